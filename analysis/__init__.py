@@ -1,0 +1,1 @@
+"""Studies: run, kept, judged and reported; reads nothing of the model but its public names."""

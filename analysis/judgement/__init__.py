@@ -1,0 +1,1 @@
+"""Weighs what the records say."""

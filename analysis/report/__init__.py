@@ -1,0 +1,1 @@
+"""Says it in words, figures and documents."""

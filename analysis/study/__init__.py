@@ -1,0 +1,1 @@
+"""Runs studies and keeps their records."""

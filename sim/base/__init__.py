@@ -1,0 +1,1 @@
+"""What every part of the model rests on: errors, units, randomness, compilation."""

@@ -1,0 +1,259 @@
+"""A city: one replication of a scenario, played and recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from sim.base.errors import ModelError
+from sim.base.randomness import unit, words
+from sim.base.units import Booleans, Floats, Integers
+from sim.city.clock import LEAVES, MONTH_TURNS, POSTS, Clock
+from sim.city.community import EMPTY, Community, Post
+from sim.city.ledger import LEFT_BY, Ledger
+from sim.city.plan import Month, Plan, Play, make_plan
+from sim.city.records import RunRecord
+from sim.city.vacancy import Vacancies
+from sim.city.workforce import Terms, Workforce
+from sim.people.attrition import contagion_term
+from sim.people.worker import person_name
+from sim.scenario.fields import Scenario
+
+YEAR_OF_MONTHS = 12
+AT_START = 1
+Observer = Callable[[Terms], None]
+
+
+def run(
+    scenario: Scenario,
+    seed: int = 1,
+    replication: int = 0,
+    engine: str = "compiled",
+    observer: Observer | None = None,
+    keep_trace: bool = False,
+) -> RunRecord:
+    """Play one replication and return what happened.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As loaded.
+    seed, replication : int
+        They name all random numbers.
+    engine : {"compiled", "reference"}
+        The desk; the record is the same.
+    observer : callable, optional
+        Is shown the terms of everybody's hazard each month; it may only look.
+    keep_trace : bool
+        Whether every piece of work is kept (`RunRecord.trace`); for checking, and for one community.
+
+    Raises
+    ------
+    ScenarioError
+        If the city cannot be made from the scenario.
+    ModelError
+        If a law of conservation is broken: our fault.
+    """
+    return City(make_plan(scenario), seed, replication, engine, observer, keep_trace).play()
+
+
+def _desk(engine: str) -> Play:
+    if engine == "reference":
+        from sim.work.desk_reference import play as reference
+
+        return reference
+    from sim.work.desk_compiled import play as compiled
+
+    return compiled
+
+
+class City:
+    """The composition of one replication: clock, people, communities, hiring, ledger."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        seed: int,
+        replication: int,
+        engine: str,
+        observer: Observer | None = None,
+        keep_trace: bool = False,
+    ) -> None:
+        self.plan = plan
+        self.engine = engine
+        self.observer = observer
+        self.key = np.array([seed, replication], np.uint64)
+        self.clock = Clock()
+        self.ledger = Ledger(plan)
+        approved = plan.posts_on(0)
+        self.crew = Workforce(plan, self.key, room=2 * int(approved.sum()) + 16)
+        desk = _desk(engine)
+        self.communities = [
+            Community(plan, place, self.crew, self.ledger, desk, self.key, keep_trace=keep_trace)
+            for place in range(len(plan.territories))
+        ]
+        self.exits = np.zeros((len(plan.territories), len(plan.months)), np.int64)
+        self.month = plan.months[0]
+        self._fill(approved)
+        self.vacancies = Vacancies(plan, self.clock, self.communities, self._hire, self.key)
+
+    def play(self) -> RunRecord:
+        """Play to the end and return the record."""
+        self.clock.start(self._change_posts())
+        self.clock.run(self._months())
+        record = self.ledger.record(
+            int(self.key[0]),
+            int(self.key[1]),
+            self.engine,
+            self.crew,
+            [community.backlog for community in self.communities],
+        )
+        check_conservation(record)
+        return record
+
+    # --- people ---------------------------------------------------------------------------------------------------
+
+    def _fill(self, approved: Integers) -> None:
+        """Fill the posts at the start, but for the share that is empty."""
+        for community, posts in zip(self.communities, approved, strict=True):
+            for number in range(int(posts)):
+                post = Post(community.place, number)
+                community.posts.append(post)
+                if not self._empty_at_start(post):
+                    self._occupy(post, 0, at_start=True)
+
+    def _empty_at_start(self, post: Post) -> bool:
+        name = person_name(self.plan.territories[post.place].id, post.number, 0)
+        word = words(int(self.key[0]), int(self.key[1]), name, "hiring", AT_START)[0]
+        return unit(word) < self.plan.scenario.staffing.vacancy
+
+    def _occupy(self, post: Post, day: int, at_start: bool = False) -> int:
+        person = self.crew.hire(post.place, post.number, post.occupants, day, at_start)
+        post.person = person
+        post.occupants += 1
+        return person
+
+    def _hire(self, post: Post, day: int) -> None:
+        """Let a recruit start on `day`."""
+        if day >= self.plan.days:
+            return
+        self.communities[post.place].play_to(day)
+        person = self._occupy(post, day)
+        self.ledger.count("hires", post.place, self.month)
+        self._begin(np.array([person], np.int64), day)
+
+    def _begin(self, rows: Integers, first: int) -> None:
+        """Let people begin the month, or the rest of it; whoever decides to leave works on for the notice."""
+        decisions, terms = self.crew.begin_month(self.month, rows, first)
+        if self.observer:
+            self.observer(terms)
+        for decision in decisions:
+            self.crew.decided[decision.person] = decision.day
+            self.crew.reason[decision.person] = decision.reason
+            self.clock.start(self._notice(decision.person, decision.day))
+
+    def _notice(self, person: int, decided: int) -> Iterator[Any]:
+        """Let somebody work on until the notice is over, then leave."""
+        day = decided + self.plan.scenario.attrition.notice_days + 1
+        if day > self.plan.days:
+            return
+        yield self.clock.until(day, LEAVES)
+        community = self.communities[int(self.crew.community[person])]
+        community.play_to(day)
+        self.crew.leave(person, day)
+        self.ledger.count(LEFT_BY[int(self.crew.reason[person])], community.place, self.month)
+        self.exits[community.place, self.month.number] += 1
+        post = next(post for post in community.posts if post.person == person)
+        post.person = EMPTY
+        if post.surplus:
+            community.posts.remove(post)
+        elif day < self.plan.days:
+            self.vacancies.open(post, day)
+
+    # --- months -----------------------------------------------------------------------------------------------------
+
+    def _months(self) -> Iterator[Any]:
+        for month in self.plan.months:
+            yield self.clock.until(month.first, MONTH_TURNS)
+            self._begin_month(month)
+            yield self.clock.until(month.end, LEAVES + 0.125)
+            self._end_month(month)
+
+    def _begin_month(self, month: Month) -> None:
+        self.month = month
+        self.crew.contagion = self._contagion(month)
+        for community in self.communities:
+            community.begin_month(month)
+        self._begin(self.crew.present(), month.first)
+
+    def _contagion(self, month: Month) -> Floats:
+        """Return the term of colleagues leaving in each community; before the run as at the reference."""
+        rule = self.plan.scenario.attrition
+        if not self.plan.scenario.mechanisms.contagion:
+            return np.ones(len(self.communities))
+        posts = np.array([max(community.approved, 1) for community in self.communities])
+        known = self.exits[:, max(month.number - YEAR_OF_MONTHS, 0) : month.number].sum(axis=1)
+        unknown = max(YEAR_OF_MONTHS - month.number, 0) / YEAR_OF_MONTHS
+        share = known / posts + unknown * rule.contagion_reference
+        return contagion_term(share, rule.contagion, rule.contagion_reference, rule.contagion_most, rule.contagion_floor)
+
+    def _end_month(self, month: Month) -> None:
+        for community in self.communities:
+            community.play_to(month.end)
+        self.crew.end_month(month, np.stack([community.pressure for community in self.communities]))
+        self.ledger.end_month(month, self.crew, np.array([community.approved for community in self.communities]))
+        self.crew.turn_wave(month)
+
+    def _change_posts(self) -> Iterator[Any]:
+        """Create and abolish posts on the days on which a policy says so."""
+        for day in self.plan.days_of_new_posts:
+            yield self.clock.until(day, POSTS)
+            for community, wanted in zip(self.communities, self.plan.posts_on(day), strict=True):
+                community.play_to(day)
+                self._resize(community, int(wanted), day)
+
+    def _resize(self, community: Community, wanted: int, day: int) -> None:
+        """Open posts, or abolish the empty ones first and let the others lapse when their holders leave."""
+        kept = [post for post in community.posts if not post.surplus]
+        while len(kept) < wanted:
+            number = 1 + max((post.number for post in community.posts), default=-1)
+            post = Post(community.place, number)
+            community.posts.append(post)
+            kept.append(post)
+            self.vacancies.open(post, day)
+        for post in sorted(kept, key=lambda post: (post.person != EMPTY, -post.number))[: len(kept) - wanted]:
+            post.surplus = True
+            if post.person == EMPTY:
+                community.posts.remove(post)
+
+
+def check_conservation(record: RunRecord) -> None:
+    """Check that every task, day and person of a run is accounted for.
+
+    Raises
+    ------
+    ModelError
+        With the law that is broken.
+    """
+    months, kinds, careers = record.months, record.kinds, record.careers
+    ended = kinds["completed"] + kinds["missed"] + kinds["dropped"] + kinds["abandoned"] + kinds["waiting"]
+    left: Booleans = careers["left_day"] >= 0
+    laws = {
+        "tasks: arrived = completed + missed + dropped + abandoned + waiting": (kinds["arrived"], ended),
+        "posts: post days = filled + vacant": (months["post_days"], months["person_days"] + months["vacant_days"]),
+        "people: started + hired = left + in post": (
+            np.array([len(careers["post"])]),
+            np.array([left.sum() + months["people"][months["month"] == months["month"].max()].sum()]),
+        ),
+        "people: exits of the months = people who left": (
+            np.array([(months["resignations"] + months["other_exits"]).sum()]),
+            np.array([left.sum()]),
+        ),
+    }
+    for law, (one, other) in laws.items():
+        if not np.array_equal(one, other):
+            raise ModelError(f"{record.scenario}, replication {record.replication}: {law}: {one.sum()} ≠ {other.sum()}")
+    if not all(np.isfinite(column).all() for column in months.values()):
+        raise ModelError(f"{record.scenario}, replication {record.replication}: a number is not finite")

@@ -1,0 +1,30 @@
+"""The city's clock: SimPy's, in days, with a fixed order of what happens at one midnight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import simpy
+
+LEAVES, MONTH_TURNS, POSTS, HIRES = 0.0, 0.25, 0.5, 0.75
+"""Parts of a midnight: people leave, the month turns, posts and exams, recruits start."""
+
+
+class Clock:
+    """Time in days from day 0."""
+
+    def __init__(self) -> None:
+        self._environment = simpy.Environment(initial_time=-1)
+
+    def until(self, day: int, part: float) -> Any:
+        """Return an event at a part of the midnight before `day`."""
+        return self._environment.timeout(max(day + part - self._environment.now, 0.0))
+
+    def start(self, process: Iterator[Any]) -> None:
+        """Let a process begin now."""
+        self._environment.process(process)
+
+    def run(self, process: Iterator[Any]) -> None:
+        """Run until a process ends."""
+        self._environment.run(until=self._environment.process(process))

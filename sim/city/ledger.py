@@ -1,0 +1,213 @@
+"""What is written down while a run goes on, and the tables that it leaves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.base.units import DAYS_PER_YEAR, Floats, Integers
+from sim.city.plan import Month, Plan
+from sim.city.records import CAREER_COLUMNS, KIND_COUNTS, MONTH_COUNTS, MONTH_FEN, MONTH_SUMS, RunRecord, Table
+from sim.city.workforce import IN_POST, OTHER_EXIT, RESIGNED, Workforce
+from sim.people import pay
+from sim.people.attrition import tenure_months
+from sim.scenario.fields import GROUPS
+from sim.scenario.roster import band_of
+from sim.work.desk import COUNTS, TICK, WAIT, WORKED, Backlog, Result, Span
+
+BASE_YEAR = 2020
+
+
+class Ledger:
+    """The month and kind tables of a run, being filled.
+
+    Parameters
+    ----------
+    plan : Plan
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        shape = (len(plan.territories), len(plan.months))
+        self.months: dict[str, Integers | Floats] = {
+            name: np.zeros(shape, np.int64) for name in (*MONTH_COUNTS, *MONTH_FEN)
+        }
+        self.sums: dict[str, Floats] = {name: np.zeros(shape) for name in MONTH_SUMS}
+        kinds = len(plan.kinds)
+        self.kind_counts = np.zeros((shape[0] * shape[1], kinds, len(COUNTS)), np.int64)
+        self.kind_ticks = np.zeros((shape[0] * shape[1], kinds, 2), np.int64)
+
+    def row(self, place: int, month: Month) -> int:
+        """Return the row of the kind table for tasks of a territory and month."""
+        return place * len(self.plan.months) + month.number
+
+    def count(self, name: str, place: int, month: Month, amount: int = 1) -> None:
+        """Add to a count of the month table."""
+        self.months[name][place, month.number] += amount
+
+    # --- spans ----------------------------------------------------------------------------------------------------
+
+    def add_span(self, place: int, month: Month, first: int, end: int, posts: int, lines: Floats) -> None:
+        """Write down some calendar days with an unchanged team; `lines` has an entry a person."""
+        at, days = (place, month.number), end - first
+        self.months["post_days"][at] += posts * days
+        self.months["person_days"][at] += len(lines) * days
+        self.months["vacant_days"][at] += (posts - len(lines)) * days
+        self.sums["lines"][at] += float(lines.sum()) * days
+        relative = self.plan.relative_pay[place, first:end] * self.plan.scenario.pay.ratio
+        self.sums["pay_ratio"][at] += float(relative.sum()) * len(lines)
+
+    def add_days(self, place: int, month: Month, span: Span, result: Result) -> None:
+        """Write down the working days that a desk has played."""
+        at, minutes = (place, month.number), span.days["minutes"]
+        present = span.present.sum(axis=1)
+        self.months["working_days"][at] += len(span.days)
+        self.months["days_present"][at] += int(present.sum())
+        self.months["unstaffed_days"][at] += int((present == 0).sum())
+        self.sums["scheduled_minutes"][at] += float((present * minutes).sum())
+        self.sums["overtime_minutes"][at] += float(result.overtime.sum())
+        for group, name in enumerate(GROUPS):
+            self.sums[f"{name}_minutes"][at] += float(result.worked[:, :, group].sum())
+        self.sums["backlog_minutes"][at] += float(result.waiting.sum())
+        self.sums["capacity_minutes"][at] += float(minutes.sum()) * len(span.people)
+        self.sums["pressure"][at] += float(result.pressure.sum())
+
+    # --- the end of a month -----------------------------------------------------------------------------------------
+
+    def end_month(self, month: Month, crew: Workforce, posts: Integers) -> None:
+        """Write down who is there on the last day and what the month has cost."""
+        rows = crew.present()
+        places, at = crew.community[rows], month.number
+        rule = self.plan.scenario.strain
+        self.months["posts"][:, at] = posts
+        self.months["people"][:, at] = self._by_place(places)
+        self.months["burnout_any"][:, at] = self._by_place(places[crew.strain[rows] > rule.burnout])
+        self.months["burnout_severe"][:, at] = self._by_place(places[crew.strain[rows] > rule.severe])
+        self.sums["strain"][:, at] = self._sum_by_place(places, crew.strain[rows])
+        tenure = tenure_months(crew.tenure_days(rows, month.end))
+        self.sums["tenure_months"][:, at] = self._sum_by_place(places, tenure)
+        self.sums["price_index"][:, at] = (1.0 + self.plan.scenario.pay.price_growth) ** (month.year - BASE_YEAR)
+        self._add_wages(month, crew)
+        self._add_programmes(month)
+
+    def _by_place(self, places: Integers) -> Integers:
+        return np.bincount(places, minlength=len(self.plan.territories)).astype(np.int64)
+
+    def _sum_by_place(self, places: Integers, amounts: Floats) -> Floats:
+        return np.bincount(places, weights=amounts, minlength=len(self.plan.territories))
+
+    def _add_fen(self, name: str, month: Month, places: Integers, amounts: Integers) -> None:
+        np.add.at(self.months[name][:, month.number], places, amounts)
+
+    def _add_wages(self, month: Month, crew: Workforce) -> None:
+        """Add what the people of a month are paid, by person and day in post, in whole fen."""
+        rule, everybody = self.plan.scenario.pay, np.arange(crew.count)
+        first, until, here = pay.in_post_days(crew.hired[everybody], crew.left[everybody], month.first, month.end)
+        rows, first, until = everybody[here], first[here], until[here]
+        places, length = crew.community[rows], month.end - month.first
+        paid = np.concatenate(
+            (np.zeros((len(self.plan.territories), 1)), np.cumsum(self.plan.monthly_pay[:, month.first : month.end], axis=1)),
+            axis=1,
+        )
+        monthly = pay.monthly_seniority(rule.seniority, crew.tenure_days(rows, month.first))
+        wages = paid[places, until - month.first] - paid[places, first - month.first] + monthly * (until - first)
+        scale = length if not self.plan.always_open else DAYS_PER_YEAR / 12.0
+        wage_fen = pay.fen(wages / scale)
+        self._add_fen("wage_fen", month, places, wage_fen)
+        rate = np.array([self.plan.timeline.values("pay.overtime_rate", place)[month.first] for place in places])
+        overtime = crew.month_overtime[rows]
+        overtime_fen = pay.fen(pay.overtime_pay(overtime, self.plan.monthly_pay[places, month.first], rate))
+        self._add_fen("overtime_fen", month, places, overtime_fen)
+        self._add_fen("on_cost_fen", month, places, pay.fen((wage_fen + overtime_fen) / 100.0 * rule.on_cost))
+        hired = rows[(crew.hired[rows] >= month.first) & (crew.tenure_brought[rows] == 0) & (crew.hired[rows] > 0)]
+        cost = pay.cost_of_hire(self.plan.monthly_pay[crew.community[hired], crew.hired[hired]], rule.hiring_cost)
+        self._add_fen("hiring_fen", month, crew.community[hired], pay.fen(cost))
+        crew.month_overtime[: crew.count] = 0.0
+
+    def _add_programmes(self, month: Month) -> None:
+        for place in range(len(self.plan.territories)):
+            yuan = self.plan.timeline.programme_cost(place)[month.first : month.end].sum()
+            self.months["programme_fen"][place, month.number] = int(round(yuan * 100.0))
+
+    # --- the end of the run -------------------------------------------------------------------------------------------
+
+    def record(self, seed: int, replication: int, engine: str, crew: Workforce, backlogs: list[Backlog]) -> RunRecord:
+        """Return the tables."""
+        scenario = self.plan.scenario
+        return RunRecord(
+            scenario=scenario.name,
+            seed=seed,
+            replication=replication,
+            engine=engine,
+            first_day=self.plan.calendar.first_day,
+            warmup_months=sum(month.end <= self.plan.start for month in self.plan.months),
+            communities=self._communities(),
+            months=self._month_table(),
+            kinds=self._kind_table(backlogs),
+            careers=_careers(crew),
+        )
+
+    def _communities(self) -> Table:
+        places = self.plan.territories
+        texts = ("id", "name_zh", "name_en", "district")
+        table: Table = {name: np.array([getattr(place, name) for place in places]) for name in texts}
+        table["band"] = np.array([band_of(place.residents) for place in places])
+        table["residents"] = np.array([place.residents for place in places], np.int64)
+        table["households"] = np.array([place.households for place in places], np.int64)
+        table["windows"] = self.plan.windows
+        return table
+
+    def _keys(self) -> Table:
+        places, months = len(self.plan.territories), self.plan.months
+        return {
+            "community": np.repeat(np.arange(places), len(months)),
+            "month": np.tile([month.number for month in months], places),
+            "year": np.tile([month.year for month in months], places),
+        }
+
+    def _month_table(self) -> Table:
+        days = np.tile([month.end - month.first for month in self.plan.months], len(self.plan.territories))
+        columns = {name: self.months[name].ravel() for name in (*MONTH_COUNTS, *MONTH_FEN)}
+        return {**self._keys(), "days": days, **columns, **{name: self.sums[name].ravel() for name in MONTH_SUMS}}
+
+    def _kind_table(self, backlogs: list[Backlog]) -> Table:
+        names, counts = np.array(self.plan.kind_ids), self.kind_counts
+        table: Table = {name: np.repeat(column, len(names)) for name, column in self._keys().items()}
+        table["kind"] = np.tile(names, counts.shape[0]) if len(names) else np.array([], "<U1")
+        waiting = self._waiting(backlogs)
+        for name in KIND_COUNTS:
+            table[name] = waiting.ravel() if name == "waiting" else counts[:, :, COUNTS.index(name)].ravel()
+        table["wait_minutes"] = self.kind_ticks[:, :, WAIT].ravel() * TICK
+        table["worked_minutes"] = self.kind_ticks[:, :, WORKED].ravel() * TICK
+        return table
+
+    def _waiting(self, backlogs: list[Backlog]) -> Integers:
+        """Return the tasks still in hand at the end, by row and kind; returned and chased work left out."""
+        waiting = np.zeros(self.kind_counts.shape[:2], np.int64)
+        for backlog in backlogs:
+            for head in backlog.heads:
+                slot = int(head)
+                while slot >= 0:
+                    task = backlog.pool[slot]
+                    if task["origin"] == 0:
+                        waiting[task["row"], task["kind"]] += 1
+                    slot = int(task["next"])
+        return waiting
+
+
+def _careers(crew: Workforce) -> Table:
+    rows = np.arange(crew.count)
+    columns = (
+        crew.community,
+        crew.post,
+        crew.occupant,
+        crew.hired,
+        crew.tenure_brought,
+        crew.decided,
+        crew.left,
+        crew.reason,
+    )
+    return {name: column[rows].copy() for name, column in zip(CAREER_COLUMNS, columns, strict=True)}
+
+
+LEFT_BY = {IN_POST: "", RESIGNED: "resignations", OTHER_EXIT: "other_exits"}
+"""Column of the month table in which somebody's leaving is counted."""

@@ -1,0 +1,391 @@
+"""All that is known before a run begins: dates, places, volumes, pay, and the tables of the desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from sim.base.randomness import DISTRIBUTIONS, who
+from sim.base.units import Booleans, Floats, Integers, Table, Words
+from sim.people.attrition import pay_term
+from sim.people.pay import PayRule, outside_index, pay_path, relative_pay
+from sim.scenario.fields import GROUPS, Kind, Scenario, Territory
+from sim.scenario.roster import posts, territories, windows
+from sim.scenario.timeline import Timeline, clock_days
+from sim.work.burden import item_minutes, kept_cut, volume
+from sim.work.demand import SOURCE, cumulated_weights, layers
+from sim.work.desk import CLOSINGS, IDLE_RULES, KIND, RULES
+from sim.work.workdays import WorkCalendar, day_weights, working_days_of_year
+
+MINUTES_PER_DAY = 1440.0
+BURDENED = "administrative"
+
+
+@dataclass(frozen=True)
+class Month:
+    """A calendar month of the run, or the whole run of an always-open workplace.
+
+    Attributes
+    ----------
+    number : int
+        Counted from 0 in the month of day 0.
+    first, end : int
+        Days, half-open.
+    working_days : int64 array
+        Its working days, as days of the run.
+    first_index : int
+        Number of its first working day.
+    code : int
+        Calendar month: 12 · year + month − 1; it names random numbers.
+    """
+
+    number: int
+    first: int
+    end: int
+    working_days: Integers
+    first_index: int
+    code: int
+
+    @property
+    def year(self) -> int:
+        """The calendar year."""
+        return self.code // 12
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A scenario laid out over its territories and days; it holds no random number.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    territories : tuple of Territory
+    timeline : Timeline
+    calendar : WorkCalendar
+    kind_ids : tuple of str
+        In the order of ids, so that the order of the file decides nothing.
+    """
+
+    scenario: Scenario
+    territories: tuple[Territory, ...]
+    timeline: Timeline
+    calendar: WorkCalendar
+    kind_ids: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kind_ids", tuple(sorted(self.scenario.kinds)))
+
+    @property
+    def days(self) -> int:
+        """Calendar days of the run, warm-up included."""
+        return self.calendar.days
+
+    @property
+    def start(self) -> int:
+        """The first day of results."""
+        return self.calendar.day(self.scenario.clock.start)
+
+    @property
+    def plays_tasks(self) -> bool:
+        """Whether there is any work to play."""
+        return self.scenario.mechanisms.tasks and bool(self.scenario.kinds)
+
+    @property
+    def always_open(self) -> bool:
+        """Whether the desk never closes: the run is then one session."""
+        return self.scenario.calendar.mode == "always_open"
+
+    @cached_property
+    def session_minutes(self) -> float:
+        """Length of a session, minutes."""
+        return self.days * MINUTES_PER_DAY if self.always_open else self.scenario.calendar.day_minutes
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Kinds of task in the order of `kind_ids`."""
+        return tuple(self.scenario.kinds[name] for name in self.kind_ids)
+
+    @cached_property
+    def months(self) -> tuple[Month, ...]:
+        """The months of the run."""
+        starts = self.calendar.month_starts if not self.always_open else np.array([0, self.days])
+        return tuple(self._month(number, int(starts[number]), int(starts[number + 1])) for number in range(len(starts) - 1))
+
+    def _month(self, number: int, first: int, end: int) -> Month:
+        working = first + np.flatnonzero(self.calendar.is_working[first:end])
+        if self.always_open:
+            working = working[:1]
+        date = self.calendar.date(first)
+        return Month(number, first, end, working, int(self.calendar.working_index[first]), date.year * 12 + date.month - 1)
+
+    # --- people -------------------------------------------------------------------------------------------------
+
+    def posts_on(self, day: int) -> Integers:
+        """Return approved posts on a day, shape (territories,)."""
+        values = [self.timeline.values("staffing.per_10000", place)[day] for place in range(len(self.territories))]
+        by_value = {value: posts(self.scenario.staffing, self.territories, value) for value in set(values)}
+        return np.array([by_value[value][place] for place, value in enumerate(values)], np.int64)
+
+    @cached_property
+    def days_of_new_posts(self) -> tuple[int, ...]:
+        """Days on which approved posts may change: the first of a month, and where a policy on them starts or ends."""
+        if not self.timeline.acting("staffing.per_10000"):
+            return ()
+        starts = {month.first for month in self.months}
+        for place in range(len(self.territories)):
+            values = self.timeline.values("staffing.per_10000", place)
+            jumps = np.flatnonzero(np.diff(values)) + 1
+            if len(jumps) <= len(starts):
+                starts |= {int(day) for day in jumps}
+        return tuple(sorted(starts - {0}))
+
+    @cached_property
+    def support(self) -> Floats:
+        """Support by supervisor and peers, shape (territories, days)."""
+        return self._lever("strain.support")
+
+    @cached_property
+    def overtime_minutes(self) -> Floats:
+        """Limit of overtime in a month, minutes, shape (territories, days)."""
+        return self._lever("desk.overtime_month_hours") * 60.0 * float(self.scenario.mechanisms.overtime)
+
+    @cached_property
+    def overtime_day(self) -> Floats:
+        """Limit of overtime in a day, minutes, shape (territories, days)."""
+        return self._lever("desk.overtime_day_minutes") * float(self.scenario.mechanisms.overtime)
+
+    def _lever(self, key: str) -> Floats:
+        return np.stack([self.timeline.values(key, place) for place in range(len(self.territories))])
+
+    # --- pay ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def outside(self) -> Floats:
+        """The outside wage, 1 until results start, shape (days,)."""
+        return outside_index(self.days, self.start, self.scenario.pay.outside_growth)
+
+    @cached_property
+    def monthly_pay(self) -> Floats:
+        """Pay without seniority, yuan a month, shape (territories, days)."""
+        dates = self._januaries()
+        paths: dict[tuple[int, ...], Floats] = {}
+        rows = []
+        for place in range(len(self.territories)):
+            rule = self._pay_rule(place)
+            same = tuple(id(part) for part in vars(rule).values())
+            if same not in paths:
+                paths[same] = pay_path(rule, self.outside, dates)
+            rows.append(paths[same])
+        return np.stack(rows)
+
+    def _pay_rule(self, place: int) -> PayRule:
+        names = ("base", "allowance", "indexation", "indexation_months", "catch_up", "indexation_cap")
+        return PayRule(*(self.timeline.values(f"pay.{name}", place) for name in names))
+
+    def _januaries(self) -> Integers:
+        """Return months since the first 1 January of results on the first of every month, −1 on other days."""
+        since = np.full(self.days, -1, np.int64)
+        origin = self.scenario.clock.start
+        first_january = dt.date(origin.year if (origin.month, origin.day) == (1, 1) else origin.year + 1, 1, 1)
+        for month in self.months:
+            months = month.code - first_january.year * 12
+            if months >= 0 and self.calendar.date(month.first).day == 1:
+                since[month.first] = months
+        return since
+
+    @cached_property
+    def relative_pay(self) -> Floats:
+        """R / R0: pay over the outside wage, against the start, shape (territories, days)."""
+        ratio = self.scenario.pay.ratio
+        return np.stack([relative_pay(path, self.outside, ratio) for path in self.monthly_pay])
+
+    @cached_property
+    def pay_term(self) -> Floats:
+        """The term of pay in the hazard of resignation, shape (territories, days)."""
+        if not self.scenario.mechanisms.pay_effect:
+            return np.ones_like(self.relative_pay)
+        return pay_term(self.relative_pay, self.scenario.attrition.pay_elasticity)
+
+    # --- work ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def volumes(self) -> Floats:
+        """Tasks a year at the present volume, shape (territories, kinds)."""
+        return np.array(
+            [
+                [
+                    kind.per_community
+                    + kind.per_1000_residents * place.residents / 1000.0
+                    + kind.per_household * place.households
+                    for kind in self.kinds
+                ]
+                for place in self.territories
+            ]
+        )
+
+    @cached_property
+    def shares(self) -> Floats:
+        """Share of a year's volume that arrives on each day, shape (kinds, days)."""
+        if self.always_open:
+            return np.full((len(self.kinds), 1), self.days / 365.0)
+        return np.stack([day_weights(kind, self.calendar) for kind in self.kinds]) / working_days_of_year(self.calendar)
+
+    def burden(self, place: int, kind: int) -> tuple[Floats, Floats]:
+        """Return volume and minutes per task in force, as multiples of the present ones, each of shape (days,)."""
+        return self._burdens(place)[kind]
+
+    def _burdens(self, place: int) -> list[tuple[Floats, Floats]]:
+        if place not in self._burden_of:
+            self._burden_of[place] = [self._burden(place, name) for name in self.kind_ids]
+        return self._burden_of[place]
+
+    @cached_property
+    def _burden_of(self) -> dict[int, list[tuple[Floats, Floats]]]:
+        return {}
+
+    @cached_property
+    def _burden_by_values(self) -> dict[tuple[int, ...], tuple[Floats, Floats]]:
+        return {}
+
+    def _burden(self, place: int, kind: str) -> tuple[Floats, Floats]:
+        names = ("cut", "coverage", "enforcement", "gate", "added")
+        cut, coverage, enforcement, gate, added = (self.timeline.values(f"burden.{n}", place, kind) for n in names)
+        same = tuple(id(part) for part in (cut, coverage, enforcement, gate, added))
+        if same not in self._burden_by_values:
+            rule = self.scenario.burden
+            kept = kept_cut(cut, coverage, enforcement, rule.rebound)
+            self._burden_by_values[same] = (volume(kept, gate, added), item_minutes(kept, rule.cut_item_minutes))
+        return self._burden_by_values[same]
+
+    @cached_property
+    def kind_table(self) -> Table:
+        """Kinds of task as the desk reads them."""
+        lines = sorted({kind.line for kind in self.kinds if kind.line})
+        table: Table = np.zeros(len(self.kinds), KIND)
+        for row, kind in zip(table, self.kinds, strict=True):
+            row["minutes"], row["cv"] = kind.minutes, kind.cv
+            row["distribution"] = DISTRIBUTIONS[kind.distribution]
+            row["priority"] = kind.priority
+            row["line"] = lines.index(kind.line) if kind.line else -1
+            row["group"] = GROUPS.index(kind.group)
+            row["closing"] = CLOSINGS[kind.closing]
+            row["mandatory"], row["hall"] = kind.mandatory, kind.hall
+            row["residents_first"] = kind.residents_first
+        return table
+
+    @cached_property
+    def order(self) -> Integers:
+        """Kinds by priority."""
+        order: Integers = np.argsort(self.kind_table["priority"], kind="stable").astype(np.int64)
+        return order
+
+    @cached_property
+    def line_of_kind(self) -> Booleans:
+        """Which line each kind belongs to, shape (lines, kinds)."""
+        lines = self.kind_table["line"]
+        belongs: Booleans = lines[None, :] == np.arange(max(int(lines.max(initial=-1)) + 1, 0))[:, None]
+        return belongs
+
+    @cached_property
+    def rules(self) -> tuple[Table, ...]:
+        """The desk's rules in each territory."""
+        return tuple(self._rules(place) for place in range(len(self.territories)))
+
+    def _rules(self, place: int) -> Table:
+        scenario, table = self.scenario, np.zeros(1, RULES)
+        desk, pressure, rework = scenario.desk, scenario.pressure, scenario.rework
+        on = scenario.mechanisms
+        values = {
+            "windows": self.windows[place],
+            "hall_minutes": self._hall_minutes(place),
+            "switching": desk.switching_minutes,
+            "duty_minutes": desk.duty_minutes,
+            "grid_minutes": desk.grid_minutes,
+            "evening_minutes": desk.evening_minutes,
+            "erosion_start": desk.erosion_start,
+            "erosion_end": desk.erosion_end,
+            "grace": desk.appointment_grace,
+            "presence": pressure.presence,
+            "task_share": pressure.task_share,
+            "smoothing": pressure.smoothing_days,
+            "most": pressure.most,
+            "speed_exponent": pressure.speed_exponent * on.speed_up,
+            "return_base": rework.base * on.rework,
+            "return_hurried": rework.hurried * on.rework,
+            "return_perfunctory": rework.perfunctory * on.rework,
+            "return_effort": rework.effort,
+            "chase": rework.chase * on.rework,
+            "chase_minutes": rework.chase_minutes,
+            "perfunctory_effort": rework.perfunctory_effort,
+            "idle": IDLE_RULES[desk.idle],
+            "days_ahead": pressure.days_ahead,
+            "return_after": rework.after_days,
+            "return_due": rework.due_days,
+            "perfunctory_after": rework.perfunctory_after,
+            "missed_after": rework.missed_after,
+            "hall_duty": desk.hall_duty,
+            "fresh_effort": rework.fresh_effort,
+            "breeds": rework.breeds,
+        }
+        for name, value in values.items():
+            table[name] = value
+        return table
+
+    @cached_property
+    def windows(self) -> Integers:
+        """Hall windows, shape (territories,)."""
+        return windows(self.scenario.city, self.territories)
+
+    def _hall_minutes(self, place: int) -> float:
+        """Return expected hall minutes on a working day."""
+        a_year = sum(
+            self.volumes[place, at] * kind.minutes for at, kind in enumerate(self.kinds) if kind.hall
+        )
+        return float(a_year / working_days_of_year(self.calendar)[self.start]) if len(self.kinds) else 0.0
+
+    @cached_property
+    def by_hour(self) -> Floats:
+        """Cumulated weights of the parts of a day, shape (kinds, slots)."""
+        return cumulated_weights(tuple(kind.by_hour for kind in self.kinds))
+
+    @cached_property
+    def place_names(self) -> Words:
+        """Names of the territories' random numbers, shape (territories,)."""
+        return np.array([who("territory", place.id) for place in self.territories], np.uint64)
+
+    def sources(self, place: int, kind_layers: Integers) -> Table:
+        """Return the sources of tasks of a territory: one entry a kind and layer."""
+        table: Table = np.zeros(int(kind_layers.sum()), SOURCE)
+        row = 0
+        for at, kind in enumerate(self.kinds):
+            for layer in range(1, int(kind_layers[at]) + 1):
+                table[row]["who"] = who("territory", self.territories[place].id, "kind", self.kind_ids[at])
+                table[row]["layer"], table[row]["kind"] = layer, at
+                table[row]["minutes"], table[row]["cv"] = kind.minutes, kind.cv
+                table[row]["distribution"] = DISTRIBUTIONS[kind.distribution]
+                table[row]["due_days"] = kind.due_days
+                table[row]["patience"] = kind.patience_minutes * self.scenario.mechanisms.patience
+                table[row]["patience_distribution"] = DISTRIBUTIONS[kind.patience_distribution]
+                row += 1
+        return table
+
+    def layers_of(self, place: int) -> Integers:
+        """Return how many layers of volume each kind has in a territory, shape (kinds,)."""
+        return np.array([layers(self.burden(place, at)[0]) for at in range(len(self.kinds))], np.int64)
+
+
+def make_plan(scenario: Scenario) -> Plan:
+    """Return the plan of a scenario."""
+    places = territories(scenario.city, Path())
+    first_day, days = clock_days(scenario.clock)
+    calendar = WorkCalendar(scenario.calendar, first_day, days)
+    return Plan(scenario, places, Timeline(scenario, places, first_day, days), calendar)
+
+
+Play = Callable[..., None]
+"""A desk: (backlog, span, result) → None."""

@@ -1,0 +1,116 @@
+"""Typed tables of what happened: all that a run leaves behind, and all that `analysis` ever reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Table = dict[str, NDArray[Any]]
+
+MONTH_COUNTS = (
+    "posts",  # approved posts on the last day
+    "post_days",  # posts × calendar days
+    "person_days",  # people in post × calendar days
+    "vacant_days",  # post_days not filled
+    "people",  # in post on the last day
+    "resignations",
+    "other_exits",
+    "hires",
+    "burnout_any",  # people burnt out on the last day
+    "burnout_severe",
+    "days_present",  # person × working days
+    "working_days",  # working days of the community
+    "unstaffed_days",  # working days on which nobody was present: work waits, the hall is closed
+)
+MONTH_FEN = ("wage_fen", "overtime_fen", "on_cost_fen", "hiring_fen", "programme_fen")
+MONTH_SUMS = (
+    "tenure_months",  # sum over people on the last day
+    "strain",  # sum over people on the last day, SD
+    "lines",  # sum over person-days of lines held
+    "pay_ratio",  # sum over person-days of pay / outside wage
+    "scheduled_minutes",  # of the days present
+    "overtime_minutes",
+    "administrative_minutes",  # worked, overtime included
+    "self_government_minutes",
+    "service_minutes",
+    "backlog_minutes",  # sum over working days of mandatory effort waiting at closing
+    "capacity_minutes",  # sum over working days of people in post × length of the day
+    "pressure",  # sum over working days
+    "price_index",  # prices against the base year
+)
+KIND_COUNTS = (
+    "arrived",  # new tasks, in the month of arrival, as all below
+    "due",  # mandatory, due before the end of the run
+    "late",  # of these, not done by the due date
+    "completed",  # returned and chased work left out
+    "perfunctory",
+    "missed",
+    "dropped",
+    "abandoned",
+    "waiting",  # still in hand at the end of the run
+    "returned",  # pieces of finished work that came back
+    "chased",
+)
+KIND_SUMS = ("wait_minutes", "worked_minutes")  # wait: opening minutes until served or gone, one-session kinds
+CAREER_COLUMNS = ("community", "post", "occupant", "hired_day", "tenure_days", "decided_day", "left_day", "reason")
+REASONS = ("in post", "resignation", "other exit")
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One replication of one scenario.
+
+    Attributes
+    ----------
+    scenario : str
+        Name of the scenario file.
+    seed, replication : int
+        They name all random numbers.
+    engine : str
+        ``compiled`` or ``reference``; the record is the same.
+    first_day : date
+        Day 0, the first day of the warm-up.
+    warmup_months : int
+        Months before results are counted.
+    communities : Table
+        One row a territory: id, name_zh, name_en, district, band, residents, households, windows.
+    months : Table
+        One row a community and month: `community`, `month` (0 is the first of the warm-up), `year`, `days`,
+        and the columns of `MONTH_COUNTS`, `MONTH_FEN` (int64) and `MONTH_SUMS` (float64).
+    kinds : Table
+        One row a community, month of arrival and kind: `community`, `month`, `year`, `kind` (id), and the
+        columns of `KIND_COUNTS` (int64) and `KIND_SUMS` (float64).
+    careers : Table
+        One row a person: `CAREER_COLUMNS` (int64; days from day 0, −1 where it did not happen; `tenure_days`
+        is the tenure brought along; `reason` indexes `REASONS`).
+    """
+
+    scenario: str
+    seed: int
+    replication: int
+    engine: str
+    first_day: dt.date
+    warmup_months: int
+    communities: Table
+    months: Table
+    kinds: Table
+    careers: Table
+
+    def tables(self) -> dict[str, Table]:
+        """Return the four tables by name."""
+        return {
+            "communities": self.communities,
+            "months": self.months,
+            "kinds": self.kinds,
+            "careers": self.careers,
+        }
+
+    def counted(self, table: str) -> Table:
+        """Return the rows of `table` (``months`` or ``kinds``) that lie after the warm-up."""
+        rows = self.tables()[table]
+        keep: NDArray[np.bool_] = rows["month"] >= self.warmup_months
+        return {name: column[keep] for name, column in rows.items()}

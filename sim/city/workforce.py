@@ -1,0 +1,315 @@
+"""The people of a city, in flat arrays: careers advanced by month, strain by week.
+
+The hazard's slow terms hold for a calendar month; pay and tenure move from day to day, and the exact day of a decision
+is found inside the month (model §4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.base.units import DAYS_PER_YEAR, Booleans, Floats, Integers, Words
+from sim.city.plan import Month, Plan
+from sim.people import attrition, strain, worker
+
+ADMIN_WEEKS = 13
+IN_POST, RESIGNED, OTHER_EXIT = range(3)
+STILL = -1
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Somebody's decision to leave: who, on which day, and why (`RESIGNED` or `OTHER_EXIT`)."""
+
+    person: int
+    day: int
+    reason: int
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of the hazard of resignation of some people, for a month: `product` × pay × tenure, by day."""
+
+    month: Month
+    rows: Integers
+    values: dict[str, Floats]
+
+
+class Workforce:
+    """Everybody who has ever held a post; a row is a person.
+
+    Parameters
+    ----------
+    plan : Plan
+    key : uint64 array, shape (2,)
+        Study seed and replication.
+    room : int
+        Rows to begin with; more are added as needed.
+    """
+
+    def __init__(self, plan: Plan, key: Words, room: int) -> None:
+        self.plan = plan
+        self.key = key
+        self.count = 0
+        self.community = np.zeros(room, np.int64)
+        self.post = np.zeros(room, np.int64)
+        self.occupant = np.zeros(room, np.int64)
+        self.name = np.zeros(room, np.uint64)
+        self.hired = np.zeros(room, np.int64)
+        self.tenure_brought = np.zeros(room, np.int64)
+        self.decided = np.full(room, STILL, np.int64)
+        self.left = np.full(room, STILL, np.int64)
+        self.reason = np.zeros(room, np.int64)
+        self.in_post = np.zeros(room, np.bool_)
+        self.threshold = np.zeros(room)
+        self.other_threshold = np.zeros(room)
+        self.cumulated = np.zeros(room)
+        self.other_cumulated = np.zeros(room)
+        self.frailty = np.ones(room)
+        self.trait = np.zeros(room)
+        self.wave = np.zeros(room)
+        self.fatigue = np.zeros(room)
+        self.exhaustion = np.zeros(room)
+        self.strain = np.zeros(room)
+        self.away = np.zeros(room, np.int64)
+        self.lines = np.zeros(room)
+        self.overtime_left = np.zeros(room)
+        self.last_kind = np.full(room, STILL, np.int64)
+        self.contagion = np.ones(len(plan.territories))
+        # the week so far, and the last weeks
+        self.week_minutes = np.zeros(room)
+        self.week_days = np.zeros(room)
+        self.week_administrative = np.zeros(room)
+        self.week_worked = np.zeros(room)
+        self.week_pressure = np.zeros(room)
+        self.administrative = np.zeros((room, ADMIN_WEEKS))
+        self.worked = np.zeros((room, ADMIN_WEEKS))
+        # the month so far, by working day
+        self.absent = np.zeros((room, 31), np.bool_)
+        self.day_minutes = np.zeros((room, 31))
+        self.day_administrative = np.zeros((room, 31))
+        self.day_worked = np.zeros((room, 31))
+        self.month_overtime = np.zeros(room)
+
+    # --- coming and going -------------------------------------------------------------------------------------
+
+    def _grow(self) -> None:
+        for name, column in vars(self).items():
+            if isinstance(column, np.ndarray) and name not in ("key", "contagion"):
+                more = np.zeros_like(column)
+                if name in ("decided", "left", "last_kind"):
+                    more[:] = STILL
+                setattr(self, name, np.concatenate((column, more)))
+
+    def hire(self, place: int, post: int, occupant: int, day: int, at_start: bool) -> int:
+        """Put the `occupant`-th holder into a post and return the person's row."""
+        if self.count == len(self.name):
+            self._grow()
+        row, scenario = self.count, self.plan.scenario
+        self.count += 1
+        name = worker.person_name(self.plan.territories[place].id, post, occupant)
+        drawn = worker.draw_person(
+            int(self.key[0]),
+            int(self.key[1]),
+            name,
+            scenario.attrition,
+            scenario.strain,
+            scenario.staffing if at_start else None,
+        )
+        self.community[row], self.post[row], self.occupant[row] = place, post, occupant
+        self.name[row], self.hired[row], self.tenure_brought[row] = name, day, drawn.tenure_days
+        self.threshold[row], self.other_threshold[row] = drawn.threshold, drawn.other_threshold
+        self.frailty[row], self.trait[row], self.wave[row] = drawn.frailty, drawn.trait, drawn.wave
+        self.exhaustion[row] = scenario.strain.reference
+        self.fatigue[row] = scenario.strain.reference if at_start else 0.0
+        self.in_post[row] = True
+        return row
+
+    def leave(self, person: int, day: int) -> None:
+        """Let a person go; `day` is the first day no longer in post."""
+        self.in_post[person] = False
+        self.left[person] = day
+
+    def present(self) -> Integers:
+        """Return the rows of everybody in post."""
+        rows: Integers = np.flatnonzero(self.in_post[: self.count])
+        return rows
+
+    def tenure_days(self, rows: Integers, day: int) -> Integers:
+        """Return the tenure in days on `day`."""
+        tenure: Integers = day - self.hired[rows] + self.tenure_brought[rows]
+        return tenure
+
+    # --- the month --------------------------------------------------------------------------------------------
+
+    def begin_month(self, month: Month, rows: Integers, first: int) -> tuple[list[Decision], Terms]:
+        """Let people begin a month, or the part of it from day `first`: who is absent when, who decides to leave.
+
+        Returns
+        -------
+        decisions : list of Decision
+            In order of rows.
+        terms : Terms
+            Why: the terms of the hazard.
+        """
+        self._reckon_strain(rows)
+        self._draw_absences(month, rows, first)
+        if first == month.first:
+            self.overtime_left[rows] = self.plan.overtime_minutes[self.community[rows], month.first]
+        staying = rows[self.decided[rows] == STILL]
+        terms = Terms(month, staying, self._terms(month, staying))
+        return self._decide(month, staying, first, terms), terms
+
+    def _reckon_strain(self, rows: Integers) -> None:
+        rule = self.plan.scenario.strain
+        self.strain[rows] = strain.strain(
+            self.exhaustion[rows], self.trait[rows], self.wave[rows], rule.gain, rule.reference
+        )
+
+    def felt_strain(self, rows: Integers) -> Floats:
+        """Return strain (SD) as it acts on people and work: 0 where that mechanism is off."""
+        felt: Floats = self.strain[rows] * float(self.plan.scenario.mechanisms.strain_effect)
+        return felt
+
+    def _draw_absences(self, month: Month, rows: Integers, first: int) -> None:
+        rule, days = self.plan.scenario.absence, month.working_days
+        self.absent[rows] = False
+        if not self.plan.scenario.mechanisms.absence or rule.base + rule.strained == 0.0 or not len(days):
+            return
+        later = np.flatnonzero(days >= first)
+        rate = strain.absence_rate(self.felt_strain(rows), rule.base, rule.strained, rule.slope)
+        away = self.away[rows]
+        absent = worker.absences(
+            self.name[rows],
+            worker.spell_start(rate, rule.spell_days),
+            away,
+            rule.spell_days,
+            rule.spell_cv,
+            month.code,
+            days[later] - month.first,
+            self.key[0],
+            self.key[1],
+        )
+        self.away[rows] = away
+        self.absent[np.ix_(rows, later)] = absent
+
+    def administrative_share(self, rows: Integers) -> Floats:
+        """Return the administrative share of the time worked in the last 13 weeks; the reference where there is none."""
+        worked = self.worked[rows].sum(axis=1)
+        reference = self.plan.scenario.attrition.admin_reference
+        share: Floats = np.full(len(rows), reference)
+        return np.divide(self.administrative[rows].sum(axis=1), worked, out=share, where=worked > 0.0)
+
+    def _terms(self, month: Month, rows: Integers) -> dict[str, Floats]:
+        """Return the terms that hold for the month, by name; their product multiplies the hazard."""
+        rule, places = self.plan.scenario.attrition, self.community[rows]
+        ones = np.ones(len(rows))
+        tasks = self.plan.plays_tasks
+        return {
+            "strain": attrition.power_term(rule.strain_ratio, self.felt_strain(rows)),
+            "lines": attrition.power_term(rule.line_ratio, self.lines[rows], rule.lines_reference) if tasks else ones,
+            "administrative_share": attrition.power_term(
+                rule.admin_ratio, self.administrative_share(rows), rule.admin_reference, 0.10
+            )
+            if tasks
+            else ones,
+            "support": attrition.power_term(rule.support_ratio, self.plan.support[places, month.first]),
+            "contagion": self.contagion[places],
+            "frailty": self.frailty[rows],
+        }
+
+    def _decide(self, month: Month, rows: Integers, first: int, terms: Terms) -> list[Decision]:
+        rule, mechanisms = self.plan.scenario.attrition, self.plan.scenario.mechanisms
+        days = np.arange(first, month.end)
+        resigns = others = np.full(len(rows), STILL, np.int64)
+        if mechanisms.resignation and rule.base_rate > 0.0:
+            hazard = self._daily_hazard(rows, days, terms)
+            resigns, self.cumulated[rows] = attrition.crossing(self.cumulated[rows], hazard, self.threshold[rows])
+        if mechanisms.other_exits and rule.other_exits > 0.0:
+            flat = np.full((len(rows), len(days)), rule.other_exits / DAYS_PER_YEAR)
+            others, self.other_cumulated[rows] = attrition.crossing(
+                self.other_cumulated[rows], flat, self.other_threshold[rows]
+            )
+        last = month.end
+        resigns, others = (np.where(day >= 0, first + day, last) for day in (resigns, others))
+        return [
+            Decision(int(rows[at]), int(min(resigns[at], others[at])), RESIGNED if resigns[at] <= others[at] else OTHER_EXIT)
+            for at in np.flatnonzero(np.minimum(resigns, others) < last)
+        ]
+
+    def _daily_hazard(self, rows: Integers, days: Integers, terms: Terms) -> Floats:
+        """Return the hazard of resignation, 1/day, shape (people, days)."""
+        rule = self.plan.scenario.attrition
+        product = np.prod(list(terms.values.values()), axis=0)
+        months = attrition.tenure_months(self.tenure_days(rows, 0)[:, None] + days)
+        tenure = attrition.tenure_multiple(months, rule.tenure_ends, rule.tenure_profile, rule.tenure_power)
+        pay = self.plan.pay_term[self.community[rows]][:, days]
+        return attrition.daily_hazard(rule.base_rate, product, pay, tenure)
+
+    def end_month(self, month: Month, pressure: Floats) -> None:
+        """Let fatigue and exhaustion follow the weeks of a month, and the personal wave move on.
+
+        Parameters
+        ----------
+        pressure : float64 array, shape (communities, working days)
+            Pressure of each working day.
+        """
+        rows = self.present()
+        at = 0
+        for day in range(month.first, month.end):
+            if at < len(month.working_days) and month.working_days[at] == day:
+                self._add_day(rows, at, pressure)
+                at += 1
+            if self.plan.calendar.weekday[day] == 6:
+                self._end_week(rows, day)
+        self._reckon_strain(rows)
+
+    def turn_wave(self, month: Month) -> None:
+        """Let the passing personal part of strain move on by a month."""
+        rule, rows = self.plan.scenario.strain, self.present()
+        if rule.wave_variance > 0.0:
+            noise = worker.wave_noise(self.name[rows], month.code + 1, self.key[0], self.key[1])
+            self.wave[rows] = strain.wave_step(self.wave[rows], noise, rule.wave_variance, rule.wave_months)
+        self.day_minutes[rows] = 0.0
+        self.day_administrative[rows] = 0.0
+        self.day_worked[rows] = 0.0
+
+    def _add_day(self, rows: Integers, at: int, pressure: Floats) -> None:
+        here = self.day_minutes[rows, at] > 0.0
+        self.week_minutes[rows] += self.day_minutes[rows, at]
+        self.week_days[rows] += here
+        self.week_administrative[rows] += self.day_administrative[rows, at]
+        self.week_worked[rows] += self.day_worked[rows, at]
+        self.week_pressure[rows] += pressure[self.community[rows], at] * here
+
+    def _end_week(self, rows: Integers, day: int) -> None:
+        """Let a week of work act on fatigue and exhaustion; a week without work is a rest at no load."""
+        rule, weeks = self.plan.scenario.strain, self.week_days[rows]
+        days = np.maximum(weeks, 1.0)
+        hours = np.where(weeks > 0.0, self.week_minutes[rows] / 60.0 / days * 5.0, 40.0)
+        load = strain.load(
+            hours,
+            self.week_pressure[rows] / days,
+            self.plan.support[self.community[rows], day],
+            hours_unit=rule.hours_unit,
+            pressure_from=rule.pressure_from,
+            pressure_scale=rule.pressure_scale,
+            pressure_weight=rule.pressure_weight,
+            most=self.plan.scenario.pressure.most,
+        )
+        self.fatigue[rows] = strain.leaky(self.fatigue[rows], load, 1.0, rule.fatigue_weeks)
+        self.exhaustion[rows] = strain.exhaustion_step(
+            self.exhaustion[rows], self.fatigue[rows], 1.0, rule.build_up_weeks, rule.recovery_weeks
+        )
+        week = day // 7 % ADMIN_WEEKS
+        self.administrative[rows, week] = self.week_administrative[rows]
+        self.worked[rows, week] = self.week_worked[rows]
+        for column in (self.week_minutes, self.week_days, self.week_administrative, self.week_worked, self.week_pressure):
+            column[rows] = 0.0
+
+    def at_work(self, rows: Integers, working_days: slice) -> Booleans:
+        """Return who is present on which of the month's working days, shape (days, people)."""
+        there: Booleans = ~self.absent[rows, working_days].T
+        return there

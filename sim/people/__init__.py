@@ -1,0 +1,1 @@
+"""People: pay, strain, attrition, recruitment as pure functions; a career."""

@@ -1,0 +1,88 @@
+"""Resignation: the hazard and its terms (model §4.3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.base.units import DAYS_PER_MONTH, DAYS_PER_YEAR, Floats, Integers
+
+
+def tenure_multiple(months: Floats, ends: tuple[float, ...], profile: tuple[float, ...], power: float) -> Floats:
+    """Return the multiple of the hazard at a tenure in months (T P8); `ends` closes all steps but the last."""
+    steps = np.asarray(profile, np.float64) ** power
+    multiple: Floats = steps[np.searchsorted(np.asarray(ends), months, side="left")]
+    return multiple
+
+
+def cumulated_tenure_multiple(
+    months: Floats, ends: tuple[float, ...], profile: tuple[float, ...], power: float
+) -> Floats:
+    """Return the integral of `tenure_multiple` from 0 to `months`, months."""
+    steps = np.asarray(profile, np.float64) ** power
+    edges = np.concatenate(([0.0], np.asarray(ends, np.float64), [np.inf]))
+    inside = np.clip(months[:, None], edges[:-1], edges[1:]) - edges[:-1]
+    total: Floats = (inside * steps).sum(axis=1)
+    return total
+
+
+def pay_term(relative_pay: Floats, elasticity: float) -> Floats:
+    """Return (R/R0)^ε (1) (T P2)."""
+    term: Floats = relative_pay**elasticity
+    return term
+
+
+def power_term(ratio: float, level: Floats, reference: float = 0.0, unit: float = 1.0) -> Floats:
+    """Return ratio^((level − reference) / unit): a hazard ratio per unit (1)."""
+    term: Floats = np.asarray(ratio) ** ((level - reference) / unit)
+    return term
+
+
+def contagion_term(share: Floats, slope: float, reference: float, most: float, floor: float) -> Floats:
+    """Return the term of colleagues leaving (1) (T P23 read as a slope).
+
+    `share` is the number of leavers of the last 12 months over approved posts.
+    """
+    term: Floats = np.maximum(floor, 1.0 + slope * (np.minimum(share, most) - reference))
+    return term
+
+
+def daily_hazard(base_rate: float, terms: Floats, pay: Floats, tenure: Floats) -> Floats:
+    """Return the hazard on each day, 1/day.
+
+    Parameters
+    ----------
+    base_rate : float
+        λ0, 1/year.
+    terms : float64 array, shape (people,)
+        Product of the terms that hold for a month.
+    pay, tenure : float64 array, shape (people, days)
+        Terms that move from day to day.
+    """
+    hazard: Floats = (base_rate / DAYS_PER_YEAR) * terms[:, None] * pay * tenure
+    return hazard
+
+
+def crossing(cumulated: Floats, daily: Floats, threshold: Floats) -> tuple[Integers, Floats]:
+    """Return for each person the day on which the cumulated hazard reaches the threshold, and its value at the end.
+
+    Parameters
+    ----------
+    cumulated, threshold : float64 array, shape (people,)
+    daily : float64 array, shape (people, days)
+
+    Returns
+    -------
+    day : int64 array, shape (people,)
+        −1 where it is not reached within these days.
+    after : float64 array, shape (people,)
+    """
+    path = cumulated[:, None] + np.cumsum(daily, axis=1)
+    reached = path >= threshold[:, None]
+    day = np.where(reached.any(axis=1), reached.argmax(axis=1), -1)
+    return day.astype(np.int64), path[:, -1] if path.shape[1] else cumulated
+
+
+def tenure_months(days: Floats | Integers) -> Floats:
+    """Return a tenure in days as months."""
+    months: Floats = np.asarray(days, np.float64) / DAYS_PER_MONTH
+    return months

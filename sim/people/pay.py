@@ -1,0 +1,130 @@
+"""Pay, the outside wage, and what people cost (model §6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.base.units import DAYS_PER_YEAR, FEN_PER_YUAN, MONTHS_PER_YEAR, Booleans, Floats, Integers
+
+HOURS_PER_MONTH = 174.0
+"""Hours that a month's pay covers: 21.75 paid days of 8 hours (Ministry of Labour and Social Security 2008)."""
+
+
+def outside_index(days: int, start: int, growth: float) -> Floats:
+    """Return the outside wage on each day, 1 until day `start`.
+
+    Parameters
+    ----------
+    days : int
+        Days from day 0.
+    start : int
+        Day from which it grows, continuously.
+    growth : float
+        Growth, 1/year.
+    """
+    years = np.maximum(np.arange(days) - start, 0) / DAYS_PER_YEAR
+    index: Floats = (1.0 + growth) ** years
+    return index
+
+
+@dataclass(frozen=True)
+class PayRule:
+    """How pay is adjusted: values in force each day, all of shape (days,).
+
+    Attributes
+    ----------
+    base, allowance : float64 array
+        Yuan a month, before adjustment; allowances are not adjusted.
+    indexation : float64 array
+        Share of the outside wage's growth since the last date of adjustment that is passed on.
+    months : float64 array
+        Months between adjustments.
+    catch_up : float64 array
+        Share of the gap to the starting ratio that is closed at an adjustment.
+    cap : float64 array
+        Most that pay may rise at one adjustment.
+    """
+
+    base: Floats
+    allowance: Floats
+    indexation: Floats
+    months: Floats
+    catch_up: Floats
+    cap: Floats
+
+
+def pay_path(rule: PayRule, outside: Floats, januaries: Integers) -> Floats:
+    """Return pay on each day, yuan a month.
+
+    Parameters
+    ----------
+    rule : PayRule
+    outside : float64 array, shape (days,)
+        Outside wage, 1 at the start.
+    januaries : int64 array
+        Months since the first 1 January of results on the first day of a month, −1 on other days.
+
+    Notes
+    -----
+    On a date of adjustment pay rises by `indexation` × growth of the outside wage since the date before, and by
+    `catch_up` × the gap that is left to the starting ratio, together by at most `cap`; it never falls.
+    """
+    days = len(outside)
+    adjusted = np.ones(days)
+    level, last = 1.0, outside[0]
+    for day in np.flatnonzero(januaries >= 0):
+        if januaries[day] % int(rule.months[day]):
+            continue
+        growth = outside[day] / last - 1.0
+        gap = outside[day] / (level * (1.0 + rule.indexation[day] * growth)) - 1.0
+        rise = (1.0 + rule.indexation[day] * growth) * (1.0 + rule.catch_up[day] * max(gap, 0.0)) - 1.0
+        level *= 1.0 + min(max(rise, 0.0), rule.cap[day])
+        last = outside[day]
+        adjusted[day:] = level
+    path: Floats = rule.base * adjusted + rule.allowance
+    return path
+
+
+def relative_pay(pay: Floats, outside: Floats, ratio: float) -> Floats:
+    """Return R / R0 on each day: pay over the outside wage, against the start (1).
+
+    `ratio` (R0) cancels out here; it fixes the outside wage in yuan: pay at the start / `ratio`.
+    """
+    start = pay[0] if pay[0] > 0 else 1.0
+    path: Floats = (pay / start) / outside
+    return path if ratio > 0 else np.ones_like(outside)
+
+
+def fen(yuan: Floats) -> Integers:
+    """Return amounts in whole fen."""
+    return np.rint(yuan * FEN_PER_YUAN).astype(np.int64)
+
+
+def monthly_seniority(yuan_per_year: float, tenure_days: Integers) -> Floats:
+    """Return seniority pay, yuan a month: a step for every full year of service."""
+    steps: Floats = yuan_per_year * np.floor(np.maximum(tenure_days, 0) / DAYS_PER_YEAR)
+    return steps
+
+
+def overtime_pay(minutes: Floats, monthly_pay: Floats, rate: float | Floats) -> Floats:
+    """Return overtime pay, yuan, for `minutes` of overtime at `rate` times hourly pay."""
+    amount: Floats = minutes / 60.0 * monthly_pay / HOURS_PER_MONTH * rate
+    return amount
+
+
+def cost_of_hire(monthly_pay: Floats, share: float) -> Floats:
+    """Return the cost of hires, yuan: a share of a year's pay (turnover.md P18)."""
+    amount: Floats = monthly_pay * MONTHS_PER_YEAR * share
+    return amount
+
+
+def in_post_days(hired: Integers, left: Integers, first: int, end: int) -> tuple[Integers, Integers, Booleans]:
+    """Return for each person the part of [first, end) spent in post: from, until, and whether any.
+
+    `left` is −1 for people still in post.
+    """
+    start = np.maximum(hired, first)
+    stop = np.where(left < 0, end, np.minimum(left, end))
+    return start, np.maximum(stop, start), stop > start

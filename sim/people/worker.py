@@ -1,0 +1,201 @@
+"""A worker: what is drawn for life, and how productivity grows (model §4.1)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.base.kernel import allocating_kernel
+from sim.base.randomness import LOGNORMAL, PURPOSES, draw, generator, normal_quantile, philox, unit, who
+from sim.base.units import DAYS_PER_YEAR, Booleans, Floats, Integers, Words
+from sim.people.attrition import cumulated_tenure_multiple, tenure_months
+from sim.scenario.fields import Attrition, Staffing, Strain
+
+ABSENCE = PURPOSES["absence"]
+WAVE = PURPOSES["wave"]
+DAY_BITS = 64
+"""Numbers kept apart for the days of a month."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """What is drawn once for the k-th occupant of a post.
+
+    Attributes
+    ----------
+    name : int
+        Name of the person's random numbers.
+    threshold, other_threshold : float
+        Cumulated hazard at which the person decides to resign, or leaves for another reason.
+    frailty : float
+        Multiple of the hazard (1).
+    trait, wave : float
+        Lasting and passing personal part of strain, SD.
+    tenure_days : int
+        Tenure brought along.
+    """
+
+    name: int
+    threshold: float
+    other_threshold: float
+    frailty: float
+    trait: float
+    wave: float
+    tenure_days: int
+
+
+def person_name(community: str, post: int, occupant: int) -> int:
+    """Return the name of the `occupant`-th holder of a post (counted from 0)."""
+    return who(community, "post", str(post), "occupant", str(occupant))
+
+
+def _initial_tenure(uniform: float, staffing: Staffing) -> int:
+    """Return a tenure in days: exponential, cut at the longest (assumption)."""
+    if staffing.tenure_mean <= 0.0:
+        return 0
+    cut = -math.expm1(-staffing.tenure_most / staffing.tenure_mean)
+    years = -staffing.tenure_mean * math.log1p(-uniform * cut)
+    return int(years * DAYS_PER_YEAR)
+
+
+def _frailty(gamma: np.random.Generator, attrition: Attrition, tenure_days: int) -> float:
+    """Return a frailty: gamma with mean 1 at hire; for those in post at the start, that of survivors."""
+    if attrition.frailty_variance == 0.0:
+        return 1.0
+    shape = 1.0 / attrition.frailty_variance
+    months = cumulated_tenure_multiple(
+        tenure_months(np.array([tenure_days])),
+        attrition.tenure_ends,
+        attrition.tenure_profile,
+        attrition.tenure_power,
+    )[0]
+    survived = attrition.base_rate / 12.0 * float(months)
+    return float(gamma.standard_gamma(shape)) / (shape + survived)
+
+
+def draw_person(
+    seed: int, replication: int, name: int, attrition: Attrition, strain: Strain, staffing: Staffing | None
+) -> Person:
+    """Return the person of that name; `staffing` is given for those in post at the start, who bring a tenure."""
+    numbers = generator(seed, replication, name, "person")
+    uniform = float(numbers.random())
+    threshold, other = (float(x) for x in numbers.standard_exponential(2, method="inv"))
+    trait, wave = (float(x) for x in numbers.standard_normal(2))
+    tenure = _initial_tenure(uniform, staffing) if staffing else 0
+    return Person(
+        name=name,
+        threshold=threshold,
+        other_threshold=other,
+        frailty=_frailty(numbers, attrition, tenure),
+        trait=trait * math.sqrt(strain.trait_variance),
+        wave=wave * math.sqrt(strain.wave_variance),
+        tenure_days=tenure,
+    )
+
+
+def learned(months: Floats, loss: float, time_constant: Floats | float) -> Floats:
+    """Return productivity (1) after so many months in post (T P14, P15)."""
+    share: Floats = 1.0 - loss * np.exp(-months / time_constant)
+    return share
+
+
+def productivity(
+    months: Floats,
+    strain: Floats,
+    *,
+    loss: float,
+    time_constant: float,
+    experienced_gain: float,
+    experienced_months: float,
+    mentor_share: float,
+    mentor_months: float,
+    strain_loss: float,
+) -> Floats:
+    """Return the productivity (1) of each member of a team.
+
+    Newcomers learn faster where most of the team is experienced (T P16); for each newcomer one experienced
+    colleague, the longest serving first, gives up part of the time.
+
+    Parameters
+    ----------
+    months, strain : float64 array, shape (people,)
+        Tenure and strain (SD).
+    """
+    experienced = months >= experienced_months
+    faster = 1.0 - experienced_gain if 2 * int(experienced.sum()) > len(months) else 1.0
+    share = learned(months, loss, time_constant * faster) * (1.0 - strain_loss * np.clip(strain, -1.0, 3.0))
+    if mentor_share > 0.0:
+        newcomers = int((months < mentor_months).sum())
+        mentors = [person for person in np.argsort(-months, kind="stable") if experienced[person]]
+        share[mentors[:newcomers]] *= 1.0 - mentor_share
+    return share
+
+
+@allocating_kernel
+def absences(
+    names: Words,
+    start: Floats,
+    away: Integers,
+    spell_days: float,
+    spell_cv: float,
+    code: int,
+    days: Integers,
+    key0: np.uint64,
+    key1: np.uint64,
+) -> Booleans:
+    """Return who is absent on which working day, shape (people, days).
+
+    Parameters
+    ----------
+    names : uint64 array, shape (people,)
+    start : float64 array, shape (people,)
+        Probability that a spell begins on a working day at which one was present the working day before.
+    away : int64 array, shape (people,)
+        Working days still to be absent; −1 where the last working day was the last of a spell. Carried on.
+    spell_days, spell_cv : float
+        Mean length of a spell, working days, and its coefficient of variation; lengths are rounded to whole
+        days so that the mean stays.
+    code : int
+        Calendar month.
+    days : int64 array
+        Days of the month that are worked.
+    """
+    absent = np.zeros((len(names), len(days)), np.bool_)
+    for person in range(len(names)):
+        for at in range(len(days)):
+            if away[person] == 0:
+                w0, w1, w2, w3 = philox(
+                    key0, key1, np.uint64(days[at]), np.uint64(code), names[person], np.uint64(ABSENCE)
+                )
+                if unit(w0) < start[person]:
+                    length = draw(LOGNORMAL, spell_days, spell_cv, w1, w2, key0, key1)
+                    away[person] = int(length + unit(w3))
+            if away[person] > 0:
+                absent[person, at] = True
+                away[person] -= 1
+                if away[person] == 0:
+                    away[person] = -1
+            elif away[person] < 0:
+                away[person] = 0
+    return absent
+
+
+def spell_start(rate: Floats, spell_days: float) -> Floats:
+    """Return the probability that a spell begins after a day present, so that `rate` of days are absent.
+
+    Presence and absence alternate: rate = d / (1/p + d) with mean spell d, so p = rate / ((1 − rate)·d).
+    """
+    chance: Floats = np.minimum(rate / ((1.0 - rate) * spell_days), 1.0)
+    return chance
+
+
+@allocating_kernel
+def wave_noise(names: Words, code: int, key0: np.uint64, key1: np.uint64) -> Floats:
+    """Return a standard normal number for each person and calendar month `code`."""
+    noise = np.empty(len(names))
+    for person in range(len(names)):
+        word, _, _, _ = philox(key0, key1, np.uint64(1), np.uint64(code), names[person], np.uint64(WAVE))
+        noise[person] = normal_quantile(unit(word))
+    return noise

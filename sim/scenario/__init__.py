@@ -1,0 +1,1 @@
+"""What is asked: a scenario file becomes one frozen object."""

@@ -1,0 +1,197 @@
+"""Scenario and study files: from TOML to one frozen object, with the origin of every value.
+
+After a clean parse everything that is wrong is told at once, in file order, with file and line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.base.errors import Refusal, ScenarioError, nearest, refuse, shown
+from sim.scenario.evidence import register_of
+from sim.scenario.faults import Fault, faults_of
+from sim.scenario.fields import Scenario, Study
+from sim.scenario.inheritance import KINDS, beside, kind_of
+from sim.scenario.reading import MOST_FAULTS, Reading, Words, format_warnings
+from sim.scenario.reading import Loaded as Loaded
+from sim.scenario.rules import is_plain_name, unprintable
+from sim.scenario.source import FORMAT, Source, dotted, read_source
+from sim.scenario.toml_lines import Key
+
+STUDY_FILE = "study.toml"
+
+
+@dataclass(frozen=True)
+class LoadedStudy:
+    """A study as it was read.
+
+    Attributes
+    ----------
+    study : Study
+        Its settings; the name is that of the folder unless the file gives one.
+    scenarios : dict
+        The scenarios by name, in the order of the file.
+    path : Path
+        The file.
+    """
+
+    study: Study
+    scenarios: dict[str, Loaded]
+    path: Path
+
+
+def load(path: str | Path) -> Scenario:
+    """Read a scenario file and return the scenario alone; errors as in `read_scenario`."""
+    return read_scenario(path).scenario
+
+
+def read_scenario(path: str | Path) -> Loaded:
+    """Read a scenario file with everything that it extends and its evidence register.
+
+    Raises
+    ------
+    ScenarioError
+        Everything that is wrong with the files, in file order.
+    """
+    return Reading(Path(path)).loaded()
+
+
+def check(path: str | Path) -> list[Words]:
+    """Read a scenario, a study (or the folder of one) or an evidence register; return the warnings (zh, en).
+
+    Raises
+    ------
+    ScenarioError
+        Everything that is wrong with the file and those it names, in file order.
+    """
+    file = _study_file(Path(path))
+    source = read_source(file)
+    kind = kind_of(source)
+    if kind == "evidence":
+        register_of(source)
+        return format_warnings((source,))
+    if kind == "scenario":
+        return read_scenario(file).warnings
+    warnings = [words for loaded in read_study(file).scenarios.values() for words in loaded.warnings]
+    return list(dict.fromkeys((*format_warnings((source,)), *warnings)))
+
+
+def read_study(path: str | Path) -> LoadedStudy:
+    """Read a study file, or the ``study.toml`` of a folder, and every scenario that it names.
+
+    Raises
+    ------
+    ScenarioError
+        The file is no study; everything that is wrong with it and its scenarios.
+    """
+    source = read_source(_study_file(Path(path)))
+    kind_zh, kind_en = KINDS[kind_of(source)]
+    if kind_of(source) != "study":
+        zh, en = f"这是{kind_zh}，不是研究文件；研究文件须有 [study]", f"{kind_en}, not a study, which holds [study]"
+        raise refuse(str(source.path), "", "", zh, en, code="E114")
+    study, faults = _study(source)
+    faults += list(_study_faults(study)) if study else []
+    refusals = [Refusal(source.where(fault.key), dotted(fault.key), *fault[1:]) for fault in _sorted(faults, source)]
+    scenarios = _scenarios(source, refusals)
+    if study and not refusals:
+        refusals += _different_clocks(source, study, scenarios)
+    if refusals or study is None:
+        raise ScenarioError(dict.fromkeys(refusals))
+    return LoadedStudy(study, scenarios, source.path)
+
+
+def _study_file(path: Path) -> Path:
+    return path / STUDY_FILE if path.is_dir() else path
+
+
+def _sorted(faults: list[Fault], source: Source) -> list[Fault]:
+    return sorted(faults, key=lambda fault: source.line(fault.key))
+
+
+def _study(source: Source) -> tuple[Study | None, list[Fault]]:
+    """Return the settings of a study file, or None, and what is wrong with them."""
+    unknown = (name for name in source.table if name not in ("format", "study"))
+    stray = ("没有这个键", "there is no such key")
+    faults = [Fault((name,), shown(name), stray, nearest(name, Study.model_fields), "E201") for name in unknown]
+    table = source.table["study"]
+    folder = source.path.absolute().parent.name if source.path.name == STUDY_FILE else source.path.stem
+    try:
+        return Study.model_validate({"name": folder} | table if isinstance(table, dict) else table), faults
+    except ValidationError as error:
+        found = faults_of(error, Study, MOST_FAULTS)
+        return None, faults + [fault._replace(key=("study", *fault.key)) for fault in found]
+
+
+def _study_faults(study: Study) -> Iterator[Fault]:
+    """Yield what is wrong between the settings: names that are not plain, repeated, or not compared."""
+    yield from unprintable(study, ("study",))
+    if not is_plain_name(study.name):
+        zh, en = "须为普通的名称，不含 / \\ .. ~ $", "must be a plain name, without / \\ .. ~ $"
+        yield Fault(("study", "name"), shown(study.name), (zh, en), "", "E125")
+    first: dict[str, int] = {}
+    for position, name in enumerate(study.scenarios):
+        if name.endswith(".toml"):
+            zh, en = "不写 .toml", "without .toml"
+            yield Fault(("study", "scenarios", position), shown(name), (zh, en), name.removesuffix(".toml"), "E125")
+        if first.setdefault(name.strip().casefold(), position) != position:
+            yield Fault(("study", "scenarios", position), shown(name), ("重复列出", "is listed twice"), "", "E501")
+    if study.baseline not in study.scenarios:
+        close = nearest(study.baseline, study.scenarios)
+        zh, en = "对照情景须列在 scenarios 中", "the baseline must be one of scenarios"
+        yield Fault(("study", "baseline"), shown(study.baseline), (zh, en), close, "E502")
+
+
+def _scenarios(source: Source, refusals: list[Refusal]) -> dict[str, Loaded]:
+    """Read the scenarios that a study names; what is wrong with them is added to `refusals`."""
+    table = source.table["study"]
+    names = table.get("scenarios", ()) if isinstance(table, dict) else ()
+    scenarios: dict[str, Loaded] = {}
+    for position, name in enumerate(names if isinstance(names, tuple) else ()):
+        key: Key = ("study", "scenarios", position)
+        try:
+            loaded = read_scenario(beside(source, key, name)) if isinstance(name, str) else None
+        except ScenarioError as error:
+            refusals += error.refusals
+            continue
+        if loaded:
+            scenarios[name] = loaded
+    return scenarios
+
+
+def _different_clocks(source: Source, study: Study, scenarios: Mapping[str, Loaded]) -> Iterator[Refusal]:
+    """Yield a refusal for every scenario whose results cover other days than the baseline's."""
+    wanted = scenarios[study.baseline].scenario.clock
+    for position, (name, loaded) in enumerate(scenarios.items()):
+        clock, key = loaded.scenario.clock, ("study", "scenarios", position)
+        if clock != wanted:
+            zh = f"{clock.start} 至 {clock.end}，与对照情景的 {wanted.start} 至 {wanted.end} 不同，无法比较"
+            en = f"runs from {clock.start} to {clock.end}, the baseline from {wanted.start} to {wanted.end}"
+            yield Refusal(source.where(key), dotted(key), shown(name), (zh, en), "", "E503")
+
+
+def resolved(loaded: Loaded) -> dict[str, Any]:
+    """Return everything explicit, ready for JSON: name, digest, values, their origins, evidence, warnings."""
+    register = loaded.register
+    return {
+        "format": FORMAT,
+        "name": loaded.scenario.name,
+        "digest": digest(loaded),
+        "values": loaded.scenario.model_dump(mode="json", exclude={"name"}),
+        "origins": loaded.origins,
+        "evidence": register.model_dump(mode="json") if register else None,
+        "warnings": [{"zh": zh, "en": en} for zh, en in loaded.warnings],
+    }
+
+
+def digest(loaded: Loaded) -> str:
+    """Return the SHA-256 (hex) of all values; name, titles and origins do not count."""
+    values = loaded.scenario.model_dump(mode="json", exclude={"name", "header"})
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,190 @@
+"""Policies compiled into dated values: what is in force on a day, somewhere, for some kind of task.
+
+The engine asks for values by lever, territory and kind; it has never heard the word policy.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.base.errors import ScenarioError, refuse
+from sim.base.units import DAYS_PER_MONTH, DAYS_PER_YEAR, MONTHS_PER_YEAR, Floats, Integers
+from sim.scenario.evidence import DECLARED, value_at
+from sim.scenario.faults import range_of
+from sim.scenario.fields import Clock, Policy, Scenario, Territory
+from sim.scenario.roster import band_of
+
+_ROUNDING = 1e-9
+
+
+def clock_days(clock: Clock) -> tuple[dt.date, int]:
+    """Return the first day of the warm-up and the calendar days from there to the last day of results.
+
+    The warm-up begins on the same day of the month; where that month is too short, on its last day.
+    """
+    months = clock.start.year * MONTHS_PER_YEAR + clock.start.month - 1 - clock.warmup_months
+    year, month = months // MONTHS_PER_YEAR, months % MONTHS_PER_YEAR + 1
+    day = min(clock.start.day, calendar.monthrange(year, month)[1])
+    first_day = dt.date(year, month, day)
+    return first_day, (clock.end - first_day).days + 1
+
+
+def covers(policy: Policy, place: Territory, band: str) -> bool:
+    """Say whether a policy acts in a territory of that size band."""
+    scope = policy.scope
+    here = ((scope.districts, place.district), (scope.bands, band), (scope.communities, place.id))
+    return all(not chosen or value in chosen for chosen, value in here)
+
+
+class Timeline:
+    """The value of every lever on every day, in every territory.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its policies, and the values that hold without them.
+    territories : sequence of Territory
+        The roster; a place is a position in it.
+    first_day : date
+        Day 0, the first day of the warm-up.
+    days : int
+        Calendar days.
+    """
+
+    def __init__(self, scenario: Scenario, territories: Sequence[Territory], first_day: dt.date, days: int) -> None:
+        self.scenario = scenario
+        self.territories = tuple(territories)
+        self.first_day = first_day
+        self.days = days
+        self._policies: dict[str, list[int]] = {}
+        for number, policy in enumerate(scenario.policies):
+            self._policies.setdefault(policy.lever, []).append(number)
+        bands = [band_of(place.residents) for place in self.territories]
+        self._covered = [
+            [covers(policy, place, band) for place, band in zip(self.territories, bands, strict=True)]
+            for policy in scenario.policies
+        ]
+        self._arrays: dict[tuple[str, tuple[int, ...]], Floats] = {}
+
+    def values(self, lever: str, place: int, kind: str = "") -> Floats:
+        """Return the value of a lever on every day.
+
+        Parameters
+        ----------
+        lever : str
+            Dotted key of a declared lever.
+        place : int
+            Position of the territory.
+        kind : str
+            Id of a kind of task, for the levers of ``burden``; a policy that names kinds acts on those alone.
+
+        Returns
+        -------
+        array of float64, shape (days,)
+            In the unit of the declaration, yes as 1 and no as 0; read-only and shared by all places at which
+            the same policies act.
+
+        Raises
+        ------
+        ScenarioError
+            Policies together move the value out of its hard bounds.
+        """
+        acting = tuple(
+            number
+            for number in self._policies.get(lever, ())
+            if self._covered[number][place] and self._concerns(self.scenario.policies[number], kind)
+        )
+        if (lever, acting) not in self._arrays:
+            self._arrays[lever, acting] = self._compiled(lever, acting)
+        return self._arrays[lever, acting]
+
+    def acting(self, lever: str) -> bool:
+        """Say whether any policy touches a lever."""
+        return lever in self._policies
+
+    def in_force(self, day: int, place: int) -> list[Policy]:
+        """Return the policies in force on a day (counted from the first) in a territory, in file order."""
+        pairs = zip(self.scenario.policies, self._covered, strict=True)
+        return [policy for policy, covered in pairs if covered[place] and self._on(policy, day)]
+
+    def programme_cost(self, place: int) -> Floats:
+        """Return a territory's part of the programme cost on each day, yuan a day; places in scope share evenly."""
+        cost = np.zeros(self.days)
+        for policy, covered in zip(self.scenario.policies, self._covered, strict=True):
+            if policy.cost and covered[place]:
+                start, end = self._window(policy)
+                cost[max(start, 0) : max(end, 0)] += policy.cost / DAYS_PER_YEAR / sum(covered)
+        return cost
+
+    def with_change(self, policy: Policy) -> Timeline:
+        """Return a timeline in which `policy` acts as well; of two that set a value the later one holds."""
+        policies = (*self.scenario.policies, policy)
+        changed = self.scenario.model_copy(update={"policies": policies})
+        return Timeline(changed, self.territories, self.first_day, self.days)
+
+    def _concerns(self, policy: Policy, kind: str) -> bool:
+        chosen = policy.scope.kinds
+        group = self.scenario.kinds[kind].group if kind in self.scenario.kinds else ""
+        return not chosen or kind in chosen or group in chosen
+
+    def _window(self, policy: Policy) -> tuple[int, int]:
+        """Return the days from and up to which a policy is in force (half-open; either may lie outside)."""
+        start = ((policy.start or self.scenario.clock.start) - self.first_day).days
+        return start, (policy.end - self.first_day).days + 1 if policy.end else max(start, self.days)
+
+    def _on(self, policy: Policy, day: int) -> bool:
+        start, end = self._window(policy)
+        return start <= day < end
+
+    def _compiled(self, lever: str, acting: tuple[int, ...]) -> Floats:
+        """Return the values that the policies with these numbers make of the present one, as a read-only array."""
+        policies = [self.scenario.policies[number] for number in acting]
+        values = np.full(self.days, float(value_at(self.scenario, tuple(lever.split(".")))))
+        for operator in ("set", "multiply", "add"):
+            underlying = values.copy()
+            for policy in policies:
+                if policy.operator == operator:
+                    self._apply(policy, values, underlying)
+        values = self._within_bounds(lever, values)
+        values.setflags(write=False)
+        return values
+
+    def _apply(self, policy: Policy, values: Floats, underlying: Floats) -> None:
+        """Change `values` where a policy is in force, in proportion to how far it has ramped in."""
+        start, end = self._window(policy)
+        window = slice(max(start, 0), min(max(end, 0), self.days))
+        share = _share_reached(np.arange(self.days)[window] - start, policy.ramp_months)
+        if policy.operator == "set":
+            before = underlying[window]
+            values[window] = np.where(share == 1.0, policy.value, before + share * (policy.value - before))
+        elif policy.operator == "multiply":
+            values[window] *= np.where(share == 1.0, policy.value, 1.0 + share * (policy.value - 1.0))
+        else:
+            values[window] += share * policy.value
+
+    def _within_bounds(self, lever: str, values: Floats) -> Floats:
+        number = DECLARED[lever]
+        if number.low is None or number.high is None or not values.size:
+            return values
+        wrong = (values < number.low - _ROUNDING) | (values > number.high + _ROUNDING)
+        if wrong.any():
+            raise self._out_of_bounds(lever, values, int(np.argmax(wrong)))
+        return np.clip(values, number.low, number.high)
+
+    def _out_of_bounds(self, lever: str, values: Floats, day: int) -> ScenarioError:
+        number = DECLARED[lever]
+        date = self.first_day + dt.timedelta(days=day)
+        zh, en = range_of(number.unit, number.low, number.high)
+        zh, en = f"{date} 起各项政策叠加后超出硬性范围 {zh}", f"policies together leave {en} on {date}"
+        return refuse(self.scenario.name, lever, f"{values[day]:g}", zh, en, code="E316")
+
+
+def _share_reached(days_in_force: Integers, ramp_months: int) -> Floats:
+    """Return how far a policy has ramped in: 0 on its first day, 1 from the end of its ramp on."""
+    if ramp_months == 0:
+        return np.ones(days_in_force.size)
+    return np.minimum(days_in_force / (ramp_months * DAYS_PER_MONTH), 1.0)

@@ -1,0 +1,581 @@
+"""The desk, to be read: the rules of `sim.work.desk`, told with SimPy and plain objects.
+
+Each working day has a clock of its own, which starts at 0. What happens is an event with an order at its instant:
+completions by person, arrivals by serial, closing, choice, abandonment. `desk_compiled` gives the same results to
+the bit.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import insort
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import simpy
+from simpy.events import EventPriority
+
+from sim.base.randomness import PURPOSES, draw, philox, unit
+from sim.work import desk as tables
+from sim.work.desk import Backlog, Result, Span, erosion, ticks, time_factor
+
+ARRIVAL, CLOSING, CHOICE, ABANDONMENT = range(1, 5)
+"""Order at one instant; completions come before, as −1 for the last person, −2 for the last but one …"""
+
+
+@dataclass(eq=False)
+class Task:
+    """A task in hand; the fields are those of `TASK`."""
+
+    arrival: float
+    effort: float
+    whole: float
+    patience: float
+    name: int
+    serial: int
+    day: int
+    due: int
+    row: int
+    owner: int
+    kind: int
+    origin: int
+    started: int
+    perfunctory: int
+
+
+FIELDS = tuple(Task.__dataclass_fields__)
+
+
+def _rank(task: Task) -> tuple[int, int]:
+    """Return what a queue is ordered by: earliest due, then first handed down."""
+    return task.due, task.serial
+
+
+@dataclass(eq=False)
+class Worker:
+    """A person on one day: what they do, since when, and until when (infinite when idle)."""
+
+    place: int
+    person: Any
+    present: bool
+    task: Task | None = None
+    since: float = 0.0
+    until: float = math.inf
+    on_duty: bool = False
+    at_home: bool = False
+    allowance: float = 0.0
+    evening: float = 0.0
+
+    def idle(self) -> bool:
+        """Say whether the person is there and has nothing in hand."""
+        return self.present and self.task is None and not self.at_home
+
+
+class Happening(simpy.Event):
+    """Something that happens after `delay` minutes, in the given order at its instant."""
+
+    def __init__(self, clock: simpy.Environment, delay: float, order: int, action: Callable[[], None]) -> None:
+        super().__init__(clock)
+        self._ok = True
+        self._value = None
+        self.callbacks.append(lambda _: action())
+        clock.schedule(self, EventPriority(order), delay)
+
+
+def _record(row: Any) -> Any:
+    """Return a row of a table as an object with the same fields, in Python's own numbers."""
+    return SimpleNamespace(**{name: row[name].item() for name in row.dtype.fields})
+
+
+def _task(row: Any) -> Task:
+    return Task(**{name: row[name].item() for name in FIELDS})
+
+
+class Desk:
+    """A community's desk for one span: its team, queues and books."""
+
+    def __init__(self, book: Backlog, span: Span, result: Result) -> None:
+        self.span = span
+        self.result = result
+        self.kinds = [_record(row) for row in span.kinds]
+        self.rules = _record(span.rules[0])
+        self.team = [_record(row) for row in span.people]
+        self.state = _record(book.state[0])
+        self.state.segments = 0
+        self.queues = [_chain(book, head) for head in book.heads.tolist()]
+        self.tomorrow = _chain(book, self.state.later)
+
+    # --- queues ---
+
+    def enqueue(self, task: Task) -> None:
+        """Put a task into the queue of its kind."""
+        insort(self.queues[task.kind], task, key=_rank)
+
+    def take_in_hand(self, task: Task) -> Task:
+        """Give a task its number in the order of handing down."""
+        task.serial = self.state.serial
+        self.state.serial += 1
+        return task
+
+    def count(self, task: Task, column: int) -> None:
+        """Count a task in the period of its arrival."""
+        self.result.counts[task.row, task.kind, column] += 1
+
+    def draw_words(self, task: Task, block: int) -> list[np.uint64]:
+        """Return the task's random words about coming back (block 0) and being chased (block 1)."""
+        key0, key1 = self.span.key
+        zero = np.uint64(0)
+        words = philox(key0, key1, np.uint64(block), zero, np.uint64(task.name), np.uint64(PURPOSES["return"]))
+        return [np.uint64(word) for word in words]
+
+    def breed(self, parent: Task, origin: int, effort: float, arrival: float, day: int, due: int, name: int) -> Task:
+        """Return a task that another one has bred, of its kind and counted in its period."""
+        child = Task(arrival, effort, effort, math.inf, name, 0, day, due, parent.row, -1, parent.kind, origin, 0, 0)
+        return self.take_in_hand(child)
+
+    # --- mandatory effort ---
+
+    def unhurried(self, task: Task) -> float:
+        """Return the time per task of this kind, as a share of the unhurried."""
+        kind = self.kinds[task.kind]
+        return float(self.state.factor) if kind.mandatory or kind.hall else 1.0
+
+    def mandatory_tasks(self) -> list[Task]:
+        """Return the mandatory tasks that wait, kind by kind in the order of the queues."""
+        return [task for kind, queue in zip(self.kinds, self.queues, strict=True) if kind.mandatory for task in queue]
+
+    def pressure(self, today: int, minutes: float) -> float:
+        """Return the greatest ratio of effort due within so many days to what the team can do by then."""
+        ahead = [0.0] * self.rules.days_ahead
+        for task in self.mandatory_tasks():
+            days = max(task.due - today, 0)
+            if days < len(ahead):
+                ahead[days] += task.effort
+        a_day = max(float(len(self.team)), 0.5) * minutes * self.rules.presence * self.rules.task_share
+        raw = effort = 0.0
+        for days, due in enumerate(ahead):
+            effort += due
+            raw = max(raw, effort / ((days + 1) * a_day))
+        return raw
+
+    # --- from span to span ---
+
+    def hand_over(self, book: Backlog) -> None:
+        """Write the backlog and the people back into their tables."""
+        for person, row in zip(self.team, self.span.people, strict=True):
+            row["overtime_left"] = person.overtime_left
+            row["last_kind"] = person.last_kind
+        queues = [*self.queues, self.tomorrow]
+        self.state.live = sum(map(len, queues))
+        first = 0
+        for kind, queue in enumerate(queues):
+            head, tail = _write_chain(book, queue, first)
+            first += len(queue)
+            if kind < len(self.queues):
+                book.heads[kind], book.tails[kind] = head, tail
+            else:
+                self.state.later = head
+        self.state.free = _free_from(book, first)
+        book.state[0] = tuple(vars(self.state).values())
+
+
+def _chain(book: Backlog, slot: int) -> list[Task]:
+    """Return the tasks of a chain of slots, in order."""
+    tasks = []
+    while slot >= 0:
+        tasks.append(_task(book.pool[slot]))
+        slot = int(book.pool[slot]["next"])
+    return tasks
+
+
+def _write_chain(book: Backlog, tasks: list[Task], first: int) -> tuple[int, int]:
+    """Write tasks into neighbouring slots; return the first and the last, −1 for none."""
+    last = first + len(tasks) - 1
+    for slot, task in enumerate(tasks, first):
+        row = book.pool[slot]
+        for name in FIELDS:
+            row[name] = getattr(task, name)
+        row["previous"] = slot - 1 if slot > first else -1
+        row["next"] = slot + 1 if slot < last else -1
+    return (first, last) if tasks else (-1, -1)
+
+
+def _free_from(book: Backlog, first: int) -> int:
+    """Chain the free slots from `first` on; return the first of them, −1 for none."""
+    slots = len(book.pool)
+    book.pool["next"][first:] = np.arange(first + 1, slots + 1)
+    book.pool["owner"][first:] = -1
+    if first == slots:
+        return -1
+    book.pool["next"][-1] = -1
+    return first
+
+
+class WorkingDay:
+    """One working day at a desk, as a story: morning, opening hours, closing, after hours."""
+
+    def __init__(self, desk: Desk, number: int) -> None:
+        self.desk = desk
+        self.rules = desk.rules
+        self.number = number
+        self.about = _record(desk.span.days[number])
+        self.today: int = self.about.index
+        self.closing: float = self.about.minutes
+        self.clock = simpy.Environment()
+        self.closed = False
+        self.choice_due = False
+        present = desk.span.present[number].tolist()
+        self.workers = [Worker(place, desk.team[place], present[place]) for place in range(len(desk.team))]
+
+    def play(self) -> None:
+        """Play the day from the morning until the last person has gone home."""
+        self.morning()
+        self.resume()
+        for row in self.desk.span.tasks[self.about.first_task : self.about.last_task]:
+            self.plan_arrival(_task(row))
+        Happening(self.clock, self.closing, CLOSING, self.close)
+        self.plan_choice()
+        self.clock.run()
+        waiting = 0.0
+        for task in self.desk.mandatory_tasks():
+            waiting += task.effort
+        self.desk.result.waiting[self.number] = waiting
+
+    # --- the morning ---
+
+    def morning(self) -> None:
+        """Take back returned work, tidy the queues, and reckon what the day is like."""
+        desk, rules, state = self.desk, self.rules, self.desk.state
+        for task in desk.tomorrow:
+            desk.enqueue(task)
+        desk.tomorrow = []
+        for kind, queue in zip(desk.kinds, desk.queues, strict=True):
+            for task in list(queue):
+                (self.age if kind.mandatory else self.drop_if_past_due)(task)
+        raw = desk.pressure(self.today, self.closing)
+        state.pressure = state.pressure + (raw - state.pressure) / rules.smoothing
+        state.factor = time_factor(state.pressure, rules.most, rules.speed_exponent)
+        state.grid = erosion(state.pressure, rules.erosion_start, rules.erosion_end)
+        state.windows = int(rules.windows)
+        desk.result.pressure[self.number] = state.pressure
+        self.roster_hall_duty()
+
+    def age(self, task: Task) -> None:
+        """Let mandatory work be a day older: late, perhaps chased; then perfunctory; then written off."""
+        overdue = self.today - task.due
+        if overdue == 1 and task.origin == tables.NEW:
+            self.desk.count(task, tables.LATE)
+            self.perhaps_chase(task)
+        if overdue >= self.rules.missed_after:
+            self.give_up(task, tables.WRITTEN_OFF, tables.MISSED)
+        elif overdue >= self.rules.perfunctory_after and not task.perfunctory:
+            task.perfunctory = 1
+            task.effort *= self.rules.perfunctory_effort
+
+    def drop_if_past_due(self, task: Task) -> None:
+        """Drop residents' work on the day after it was due."""
+        if task.due < self.today:
+            self.give_up(task, tables.NOT_MET, tables.DROPPED)
+
+    def perhaps_chase(self, task: Task) -> None:
+        """Chase late work (督办), with the probability of model §2."""
+        _, _, name, word = self.desk.draw_words(task, 1)
+        if self.rules.chase > 0.0 and unit(word) < self.rules.chase:
+            self.desk.count(task, tables.WAS_CHASED)
+            minutes = self.rules.chase_minutes
+            self.desk.enqueue(
+                self.desk.breed(task, tables.CHASED, minutes, 0.0, self.today, self.today + 1, int(name))
+            )
+
+    def roster_hall_duty(self) -> None:
+        """Put people on hall duty, by rotation over those present."""
+        there = [worker for worker in self.workers if worker.present]
+        wanted = math.ceil(self.rules.hall_minutes / self.rules.duty_minutes)
+        count = int(min(wanted, self.rules.windows, len(there) // 2)) if self.rules.hall_duty else 0
+        for turn, worker in enumerate(there):
+            worker.on_duty = count > 0 and (turn - self.today * count) % len(there) < count
+
+    def resume(self) -> None:
+        """Let everybody present resume the most urgent task that they laid down; the absent lose theirs."""
+        resumed: dict[int, Task] = {}
+        there = {worker.person.person: worker.place for worker in self.workers if worker.present}
+        for task in sorted((task for queue in self.desk.queues for task in queue if task.owner >= 0), key=_rank):
+            if task.owner in there:
+                resumed.setdefault(there[task.owner], task)
+            else:
+                task.owner = -1
+        for worker in self.workers:
+            if worker.place in resumed:
+                self.begin(worker, resumed[worker.place])
+
+    # --- what happens in the course of a day ---
+
+    def plan_arrival(self, task: Task) -> None:
+        """Let a task arrive at its minute."""
+        Happening(self.clock, task.arrival, ARRIVAL, lambda: self.arrive(task))
+
+    def arrive(self, task: Task) -> None:
+        """Take a new task into hand; in the hall its patience begins."""
+        kind = self.desk.kinds[task.kind]
+        self.desk.enqueue(self.desk.take_in_hand(task))
+        self.desk.count(task, tables.ARRIVED)
+        if kind.mandatory and task.due <= self.about.last_due:
+            self.desk.count(task, tables.DUE)
+        if kind.hall and task.patience < math.inf:
+            Happening(self.clock, task.patience, ABANDONMENT, lambda: self.leave(task))
+        self.plan_choice()
+
+    def leave(self, task: Task) -> None:
+        """Let a resident who still waits in the hall go."""
+        if task in self.desk.queues[task.kind]:
+            self.give_up(task, tables.LEFT, tables.ABANDONED)
+
+    def plan_choice(self) -> None:
+        """Let idle people choose at this instant, after all that happens before choice."""
+        if not self.choice_due:
+            self.choice_due = True
+            Happening(self.clock, 0.0, CHOICE, self.assign)
+
+    def assign(self) -> None:
+        """Let idle people choose, each once; after hours, whoever finds nothing goes home."""
+        self.choice_due = False
+        for worker in sorted(filter(Worker.idle, self.workers), key=self.turn):
+            task = self.choose_after_hours(worker) if self.closed else self.choose(worker)
+            if task:
+                self.begin(worker, task)
+            else:
+                worker.at_home = self.closed
+
+    def turn(self, worker: Worker) -> tuple[float, float]:
+        """Return what idle people are ordered by, before their position in the team."""
+        if self.rules.idle == tables.FEWEST_LINES:
+            return worker.person.lines, worker.since
+        if self.rules.idle == tables.FASTEST:
+            return -worker.person.productivity, worker.since
+        return worker.since, 0.0
+
+    # --- closing ---
+
+    def close(self) -> None:
+        """Send residents home from the hall, and lay down the paper that is not urgent."""
+        self.closed = True
+        for kind, queue in zip(self.desk.kinds, self.desk.queues, strict=True):
+            for task in list(queue) if kind.hall else ():
+                self.give_up(task, tables.LEFT, tables.ABANDONED)
+        for worker in self.workers:
+            self.end_regular_hours(worker)
+        self.plan_choice()
+
+    def end_regular_hours(self, worker: Worker) -> None:
+        """Set the limits of a person's overtime; paper goes on only if it is urgent and there is overtime left."""
+        worker.allowance = max(min(self.about.overtime, worker.person.overtime_left), 0.0)
+        evening = self.rules.evening_minutes * self.desk.state.grid
+        if worker.place % 2 != self.about.evening_group:
+            evening = 0.0
+        worker.evening = self.closing + min(evening, worker.allowance)
+        if worker.allowance > 0.0:
+            Happening(self.clock, worker.allowance, self.order_of(worker), lambda: self.lay_down_paper(worker))
+        if worker.allowance == 0.0 or not (worker.task and self.urgent(worker.task, self.today + 1)):
+            self.lay_down_paper(worker)
+
+    def lay_down_paper(self, worker: Worker) -> None:
+        """Let a person lay down the paper in hand; residents are served to the end."""
+        if worker.task and self.desk.kinds[worker.task.kind].closing == tables.LAY_DOWN:
+            self.put_away(worker)
+
+    # --- choosing ---
+
+    def choose(self, worker: Worker) -> Task | None:
+        """Return the task that a person takes during opening hours."""
+        today, closing = self.today, self.closing
+        return (
+            (self.next_in_hall() if worker.on_duty else None)
+            or (self.first_by_priority(worker, closing, True) if self.in_grid_time(worker) else None)
+            or self.most_urgent(worker, closing, today)
+            or self.first_by_priority(worker, closing, False)
+        )
+
+    def choose_after_hours(self, worker: Worker) -> Task | None:
+        """Return the task that a person takes after closing."""
+        limit = self.closing + worker.allowance
+        if self.clock.now >= limit:
+            return None
+        evening = self.clock.now < worker.evening
+        first = self.first_by_priority(worker, worker.evening, True) if evening else None
+        return first or self.most_urgent(worker, limit, self.today + 1)
+
+    def in_grid_time(self, worker: Worker) -> bool:
+        """Say whether a person walks their grid (网格走访) now."""
+        start = self.closing - self.rules.grid_minutes
+        end = start + self.rules.grid_minutes * self.desk.state.grid
+        return worker.place % 2 == self.about.grid_group and start <= self.clock.now < end
+
+    def next_in_hall(self) -> Task | None:
+        """Return who is next in the hall, if there is a window."""
+        for kind in self.desk.span.order:
+            if self.desk.kinds[kind].hall and self.desk.queues[kind] and self.desk.state.windows > 0:
+                return self.desk.queues[kind][0]
+        return None
+
+    def most_urgent(self, worker: Worker, closing: float, last_due: int) -> Task | None:
+        """Return the most urgent mandatory task due by `last_due` that a person may take."""
+        heads = [queue[0] for queue in self.desk.queues if queue and self.urgent(queue[0], last_due)]
+        return min((task for task in heads if self.may_begin(worker, task, closing)), key=_rank, default=None)
+
+    def first_by_priority(self, worker: Worker, closing: float, residents: bool) -> Task | None:
+        """Return the first task by priority that a person may take; residents' kinds only if asked."""
+        heads = [
+            queue[0]
+            for kind, queue in zip(self.desk.kinds, self.desk.queues, strict=True)
+            if queue and (kind.residents_first or not residents) and (self.desk.state.windows > 0 or not kind.hall)
+        ]
+        return min(
+            (task for task in heads if self.may_begin(worker, task, closing)),
+            key=lambda task: (self.desk.kinds[task.kind].priority, _rank(task)),
+            default=None,
+        )
+
+    def urgent(self, task: Task, last_due: int) -> bool:
+        """Say whether a task is mandatory and due by the end of `last_due`."""
+        return bool(self.desk.kinds[task.kind].mandatory) and task.due <= last_due
+
+    def may_begin(self, worker: Worker, task: Task, closing: float) -> bool:
+        """Say whether a person may take a task (a line held, open to all, or overdue), and it would fit."""
+        kind = self.desk.kinds[task.kind]
+        held = kind.line < 0 or worker.person.may >> task.kind & 1
+        fits = kind.closing != tables.APPOINTMENT or self.clock.now + kind.minutes <= closing + self.rules.grace
+        return fits and bool(held or self.urgent(task, self.today - 1))
+
+    # --- working ---
+
+    def order_of(self, worker: Worker) -> int:
+        """Return the order of a person's completion among what happens at one instant."""
+        return worker.place - len(self.workers)
+
+    def begin(self, worker: Worker, task: Task) -> None:
+        """Take a task from its queue and work on it: effort × speed-up / productivity + switching."""
+        kind, person = self.desk.kinds[task.kind], worker.person
+        self.desk.queues[task.kind].remove(task)
+        self.note_first_start(task)
+        task.owner = -1
+        task.started = 1
+        minutes = task.effort / person.productivity * self.desk.unhurried(task)
+        if person.last_kind >= 0 and not self.same_line(task.kind, person.last_kind):
+            minutes = minutes + self.rules.switching
+        self.desk.state.windows -= kind.hall
+        person.last_kind = task.kind
+        worker.task, worker.since, worker.until = task, self.clock.now, self.clock.now + minutes
+        Happening(self.clock, minutes, self.order_of(worker), lambda: self.complete(worker, task))
+
+    def complete(self, worker: Worker, task: Task) -> None:
+        """End a piece of work, unless it has been laid down before."""
+        if worker.task is task and worker.until <= self.clock.now:
+            self.put_away(worker)
+
+    def same_line(self, kind: int, last: int) -> bool:
+        """Say whether two kinds belong to one line; a kind without a line is a line of its own."""
+        line = self.desk.kinds[kind].line
+        return kind == last or (line >= 0 and line == self.desk.kinds[last].line)
+
+    def put_away(self, worker: Worker) -> None:
+        """End a piece of work: the task is done, or laid down with what is left of it."""
+        assert worker.task is not None
+        task, left = worker.task, worker.until - self.clock.now
+        done = worker.until <= self.clock.now
+        self.book_time(worker, task)
+        self.note(task, worker.person.person, worker.since, tables.COMPLETED if done else tables.LAID_DOWN)
+        worker.task, worker.since, worker.until = None, self.clock.now, math.inf
+        if done:
+            self.finish(task)
+        else:
+            self.lay_down(worker, task, left)
+        self.plan_choice()
+
+    def finish(self, task: Task) -> None:
+        """Take a finished task off the books; it may come back."""
+        if task.origin == tables.NEW:
+            self.desk.count(task, tables.DONE)
+        if task.perfunctory:
+            self.desk.count(task, tables.DONE_PERFUNCTORILY)
+        self.desk.state.windows += self.desk.kinds[task.kind].hall
+        if self.desk.kinds[task.kind].mandatory and (task.origin == tables.NEW or self.rules.breeds):
+            self.perhaps_return(task)
+
+    def perhaps_return(self, task: Task) -> None:
+        """Let finished mandatory work come back, with the probability of model §2."""
+        hurried = self.rules.return_hurried * (1.0 - self.desk.state.factor)
+        chance = self.rules.return_perfunctory if task.perfunctory else self.rules.return_base + hurried
+        word, effort_word, name, _ = self.desk.draw_words(task, 0)
+        if unit(word) >= chance:
+            return
+        self.desk.count(task, tables.CAME_BACK)
+        back = self.today + self.rules.return_after
+        due = back + self.rules.return_due if task.due < tables.NO_DUE else tables.NO_DUE
+        arrival = self.clock.now if self.rules.return_after == 0 else 0.0
+        child = self.desk.breed(
+            task, tables.RETURNED, self.returned_effort(task, effort_word, name), arrival, back, due, int(name)
+        )
+        if self.rules.return_after == 0:
+            self.desk.enqueue(child)
+        else:
+            self.desk.tomorrow.append(child)
+
+    def returned_effort(self, task: Task, word: np.uint64, name: np.uint64) -> float:
+        """Return the effort (minutes) of work that comes back."""
+        if not self.rules.fresh_effort:
+            return float(task.whole * self.rules.return_effort)
+        kind = self.desk.kinds[task.kind]
+        return draw(kind.distribution, kind.minutes, kind.cv, word, name, *self.desk.span.key)
+
+    def lay_down(self, worker: Worker, task: Task, left: float) -> None:
+        """Put an unfinished task back, with its remaining effort, reserved for the person."""
+        task.effort = left * worker.person.productivity / self.desk.unhurried(task)
+        task.owner = worker.person.person
+        self.desk.enqueue(task)
+
+    # --- the books ---
+
+    def book_time(self, worker: Worker, task: Task) -> None:
+        """Book a piece of work that ends now: minutes by group, and what lies after closing as overtime."""
+        result, now = self.desk.result, self.clock.now
+        minutes = now - worker.since
+        result.worked[self.number, worker.place, self.desk.kinds[task.kind].group] += minutes
+        result.sums[task.row, task.kind, tables.WORKED] += ticks(minutes)
+        if now > self.closing:
+            late = now - max(worker.since, self.closing)
+            result.overtime[self.number, worker.place] += late
+            worker.person.overtime_left -= late
+
+    def give_up(self, task: Task, column: int, outcome: int) -> None:
+        """Take a waiting task off the books without doing it."""
+        self.desk.queues[task.kind].remove(task)
+        self.desk.count(task, column)
+        self.note_first_start(task)
+        self.note(task, -1, self.clock.now, outcome)
+
+    def note_first_start(self, task: Task) -> None:
+        """Note the opening minutes that a task has waited, if nobody has begun it yet."""
+        if not task.started:
+            opening = (self.today - task.day) * self.closing + (self.clock.now - task.arrival)
+            self.desk.result.sums[task.row, task.kind, tables.WAIT] += ticks(opening)
+
+    def note(self, task: Task, person: int, start: float, outcome: int) -> None:
+        """Write a line of the trace that ends now, where one is kept."""
+        row = self.desk.state.segments
+        if row < len(self.desk.result.trace):
+            self.desk.state.segments = row + 1
+            self.desk.result.trace[row] = (
+                *(task.name, task.kind, task.origin, task.day, task.arrival),
+                *(person, self.today, start, self.clock.now, outcome),
+            )
+
+
+def play(book: Backlog, span: Span, result: Result) -> None:
+    """Play the days of `span`; `book` (with room enough), the people of `span` and `result` are changed."""
+    desk = Desk(book, span, result)
+    for number in range(len(span.days)):
+        WorkingDay(desk, number).play()
+    desk.hand_over(book)
