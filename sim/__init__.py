@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from sim.base.errors import ScenarioError as ScenarioError
     from sim.base.errors import nearest as nearest
     from sim.base.errors import refuse as refuse
+    from sim.base.errors import shown as shown
     from sim.city.city import run as run
     from sim.city.explain import explain_community as explain_community
     from sim.city.explain import explain_worker as explain_worker
     from sim.city.records import RunRecord as RunRecord
     from sim.scenario.declare import Declaration as Declaration
     from sim.scenario.declare import declarations as declarations
+    from sim.scenario.faults import UNITS_ZH as UNITS_ZH
     from sim.scenario.fields import Scenario as Scenario
     from sim.scenario.fields import Study as Study
     from sim.scenario.file import Loaded as Loaded
@@ -32,14 +34,16 @@ if TYPE_CHECKING:
     from sim.scenario.file import read_study as read_study
     from sim.scenario.file import resolved as resolved
     from sim.scenario.roster import tensions as tensions
+    from sim.scenario.texts import is_plain_name as is_plain_name
     from sim.scenario.roster import territories as territories
 
 _HOMES = {
-    "sim.base.errors": ("ModelError", "Refusal", "ScenarioError", "nearest", "refuse"),
+    "sim.base.errors": ("ModelError", "Refusal", "ScenarioError", "nearest", "refuse", "shown"),
     "sim.city.city": ("run",),
     "sim.city.explain": ("explain_community", "explain_worker"),
     "sim.city.records": ("RunRecord",),
     "sim.scenario.declare": ("Declaration", "declarations"),
+    "sim.scenario.faults": ("UNITS_ZH",),
     "sim.scenario.fields": ("Scenario", "Study"),
     "sim.scenario.file": (
         "Loaded",
@@ -52,6 +56,7 @@ _HOMES = {
         "resolved",
     ),
     "sim.scenario.roster": ("tensions", "territories"),
+    "sim.scenario.texts": ("is_plain_name",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -34,7 +34,7 @@ def draw_resignation(series: read.Series, figure: Figure, words: Words, ink: Ink
     scale = words.unit(series.metric.unit).scale
     for number, axes in enumerate(panels):
         _year_panel(axes, series, number, scale, ink)
-        axes.set_title(folded(words.either(series.titles[number]), 26))
+        axes.set_title(page.name(series.titles[number], words, 26))
         axes.tick_params(labelbottom=number + 3 >= count)
         axes.grid(axis="y")
     panels[0].set_xticks(range(len(series.periods)), series.periods)
@@ -117,7 +117,7 @@ def _difference_panel(axes: Axes, panel: read.DifferencePanel, words: Words, ink
     axes.margins(x=0.08)
     axes.xaxis.set_major_locator(MaxNLocator(4, steps=ROUND_STEPS))
     axes.xaxis.set_major_formatter(lambda value, _: words.tick(value))
-    axes.set_title(_metric_title(panel.metric, unit.difference, words, 36), pad=4, linespacing=1.35)
+    axes.set_title(_metric_title(panel.metric, unit.difference, words, 34), pad=4, linespacing=1.35)
 
 
 def _dot(verdict: str) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def _metric_title(metric: read.Labelled, unit: str, words: Words, width: int) ->
 
 
 def _name_rows(axes: Axes, titles: Sequence[read.Pair], words: Words, below: float = 0.6) -> None:
-    names = [folded(words.either(title), page.NAME_WIDTH) for title in titles]
+    names = [page.name(title, words) for title in titles]
     axes.set_yticks(range(len(names)), names, linespacing=1.0)
     axes.set_ylim(len(names) - 1 + below, -0.6)
     axes.tick_params(axis="y", length=0)
@@ -147,7 +147,7 @@ def draw_vacancy(curves: read.MonthCurves, figure: Figure, words: Words, ink: In
         for number, line in enumerate(unit.scale * values):
             axes.plot(when, line, **_line(number, ink), markevery=(2 * number % 12, 12))
         ends = np.full(len(values), when[-1])
-        _name_ends(axes, ends, unit.scale * values[:, -1], curves.titles, words, ink)
+        _name_ends(figure, axes, ends, unit.scale * values[:, -1], curves.titles, words, ink)
         axes.set_title(words.with_unit(words.heading((metric.zh, metric.en)), unit.word))
         axes.grid(axis="y")
     step, length = (12, 4) if when.size > 24 else (3, 7)
@@ -164,12 +164,14 @@ def _line(number: int, ink: Ink) -> dict[str, Any]:
 
 
 def _name_ends(
-    axes: Axes, xs: read.Floats, ys: read.Floats, titles: Sequence[read.Pair], words: Words, ink: Ink
+    figure: Figure, axes: Axes, xs: read.Floats, ys: read.Floats, titles: Sequence[read.Pair], words: Words, ink: Ink
 ) -> None:
     """Write the scenarios' names beside the ends of their lines, moved apart so that none covers another."""
     low, high = axes.get_ylim()
-    names = [folded(words.either(title), page.NAME_WIDTH) for title in titles]
-    places = _apart((ys - low) / (high - low), np.array([0.025 + 0.065 * (1 + name.count("\n")) for name in names]))
+    names = [page.name(title, words) for title in titles]
+    panel = (page.height_of(figure) - 3) / 2
+    heights = np.array([0.14 + 0.36 * (1 + name.count("\n")) for name in names]) / panel
+    places = _apart((ys - low) / (high - low), heights)
     for number in np.flatnonzero(np.isfinite(ys)):
         colour = ink.names[number % len(ink.names)]
         line = {
@@ -236,7 +238,7 @@ def draw_burnout(pair: tuple[read.Series, ...], figure: Figure, words: Words, in
             axes.plot(years + apart[number], mean[number], **_line(number, ink))
             colour = ink.lines[number % len(ink.lines)]
             axes.vlines(years + apart[number], low[number], high[number], colors=colour, linewidth=0.9)
-        _name_ends(axes, years[-1] + apart, mean[:, -1], series.titles, words, ink)
+        _name_ends(figure, axes, years[-1] + apart, mean[:, -1], series.titles, words, ink)
         axes.set_title(words.with_unit(words.heading((series.metric.zh, series.metric.en)), unit.word))
         axes.set_xticks(years, series.periods)
         axes.set_xlim(-0.4, years.size - 0.6)
@@ -325,9 +327,9 @@ FIGURES: dict[str, Plate] = {
         lambda shown: 3.4 + sum(1.8 + 0.6 * len(panel.rows) for panel in shown.panels[::2]),
         1,
     ),
-    "vacancy": Plate(read.month_curves, draw_vacancy, lambda _: 14, 0),
+    "vacancy": Plate(read.month_curves, draw_vacancy, lambda curves: 8 + len(curves.titles), 0),
     "week": Plate(read.week_bars, draw_week, lambda week: 4 + 1.2 * len(week.titles), 1),
-    "burnout": Plate(read.burnout, draw_burnout, lambda _: 14, 0),
+    "burnout": Plate(read.burnout, draw_burnout, lambda pair: 8 + len(pair[0].titles), 0),
     "residents": Plate(read.residents, draw_residents, lambda series: 4.2 + 0.95 * len(series[0].titles), 0),
     "communities": Plate(
         read.community_dots,

@@ -166,6 +166,8 @@ def setting(lang: str) -> Iterator[None]:
         try:
             yield
         except UserWarning as missing:
+            if not str(missing).startswith("Glyph"):
+                raise
             raise _refusal(str(missing), NO_GLYPH, "E702") from missing
 
 
@@ -175,7 +177,7 @@ def blank(height: float, legend_lines: int, title: str, reading: str, words: Wor
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     figure = Figure(figsize=(WIDTH * CM, height * CM), dpi=DPI)
-    above = _head(figure, folded(title, 62 if quick else 80), folded(reading, LINE_WIDTH[words.lang]))
+    above = _head(figure, folded(title, 60 if quick else 80), folded(reading, LINE_WIDTH[words.lang]))
     below = _legend_bottom() + LEGEND_LINE * legend_lines + 0.1
     room = (EDGE / WIDTH, below / height, 1 - 2 * EDGE / WIDTH, 1 - (above + below) / height)
     figure.set_layout_engine(ConstrainedLayoutEngine(rect=room, h_pad=0.08, hspace=0.03))
@@ -184,9 +186,14 @@ def blank(height: float, legend_lines: int, title: str, reading: str, words: Wor
     return figure
 
 
+def name(title: tuple[str, str], words: Words, width: int = NAME_WIDTH) -> str:
+    """Return a scenario's title on two lines at most."""
+    return folded(words.either(title), width, 2)
+
+
 def _head(figure: Figure, title: str, reading: str) -> float:
     """Write title and reading; return the height taken, cm."""
-    height = _height(figure)
+    height = height_of(figure)
     lower = EDGE + 0.5 * (1 + title.count("\n"))
     figure.text(EDGE / WIDTH, 1 - EDGE / height, title, size=10.5, va="top")
     figure.text(EDGE / WIDTH, 1 - (lower + 0.1) / height, reading, size=SMALL, va="top", color="0.3")
@@ -195,7 +202,7 @@ def _head(figure: Figure, title: str, reading: str) -> float:
 
 def _mark_rough(figure: Figure, words: Words) -> None:
     frame = {"boxstyle": "square,pad=0.3", "facecolor": "white", "edgecolor": "0.2", "linewidth": 0.7}
-    x, y = 1 - 1.5 * EDGE / WIDTH, 1 - 1.2 * EDGE / _height(figure)
+    x, y = 1 - 1.5 * EDGE / WIDTH, 1 - 1.2 * EDGE / height_of(figure)
     figure.text(x, y, words["rough"], size=8.5, ha="right", va="top", bbox=frame)
 
 
@@ -203,7 +210,7 @@ def foot(figure: Figure, replications: int, words: Words) -> None:
     """Write below the figure what kind of numbers it shows."""
     note = words["note"].format(n=replications) if replications > 1 else words["note_one"]
     text = folded(note, LINE_WIDTH[words.lang])
-    figure.text(EDGE / WIDTH, EDGE / _height(figure), text, size=7, va="bottom", color="0.3")
+    figure.text(EDGE / WIDTH, EDGE / height_of(figure), text, size=7, va="bottom", color="0.3")
 
 
 def legend(figure: Figure, handles: Sequence[Any], columns: int, line: int = 0, title: str = "") -> None:
@@ -211,7 +218,7 @@ def legend(figure: Figure, handles: Sequence[Any], columns: int, line: int = 0, 
     from matplotlib.lines import Line2D
 
     heading = [Line2D([], [], linestyle="none", label=title)] if title else []
-    place = (EDGE / WIDTH, (_legend_bottom() + LEGEND_LINE * line) / _height(figure))
+    place = (EDGE / WIDTH, (_legend_bottom() + LEGEND_LINE * line) / height_of(figure))
     figure.legend(handles=[*heading, *handles], loc="lower left", bbox_to_anchor=place, ncols=columns + len(heading))
 
 
@@ -219,7 +226,8 @@ def _legend_bottom() -> float:
     return EDGE + 0.55
 
 
-def _height(figure: Figure) -> float:
+def height_of(figure: Figure) -> float:
+    """Return the height of a figure, cm."""
     return float(figure.get_figheight()) / CM
 
 

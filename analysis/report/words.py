@@ -121,7 +121,90 @@ FIGURE_WORDS = {
         "One row a community, by district, highest baseline first, all years and replications; read the pattern, not rows.",
     ),
 }
-WORDS: dict[str, tuple[str, str]] = {**LEVEL_WORDS, **TABLE_WORDS, **WORK_WORDS, **FIGURE_WORDS}
+COMMAND_WORDS = {
+    "yes": ("是", "yes"),
+    "no": ("否", "no"),
+    "from_date": ("{date}起", "from {date}"),
+    "until_date": ("至{date}", "until {date}"),
+    "ramp": ("{months}个月内逐步到位", "ramped in over {months} months"),
+    "operator_set": ("“{lever}”定为{value}", '"{lever}" set to {value}'),
+    "operator_add": ("“{lever}”增加{value}", '"{lever}" raised by {value}'),
+    "operator_multiply": ("“{lever}”乘以{value}", '"{lever}" multiplied by {value}'),
+    "no_change": ("与现状相同，不作改变", "as at present, nothing changed"),
+    "sound": ("没有错误", "no errors"),
+    "errors": ("共{n}处错误；没有运行，也没有写出任何文件。", "{n} errors; nothing was run and nothing was written."),
+    "warning": ("提醒", "note"),
+    "tensions": ("报告数字中需要说明之处", "Where the report's figures strain"),
+    "playing": ("正在模拟", "playing"),
+    "drawing": ("正在作图…", "drawing the figures…"),
+    "first_time": (
+        "首次运行需先编译，约半分钟；以后不再需要。",
+        "The first run compiles for about half a minute; later ones do not.",
+    ),
+    "finished": (
+        "已完成 {done}/{total} 次模拟，结果在 {folder}",
+        "{done} of {total} replications done; results in {folder}",
+    ),
+    "pairing": (
+        "成对比较使误差方差缩小到几分之一（辞职率）：{factors}",
+        "Pairing divides the error variance of the difference in resignation by: {factors}",
+    ),
+    "rough_note": (
+        "速览：月数和重复次数都少，仅供参考，不得作为依据。",
+        "Rough look: few months and replications; not fit as evidence.",
+    ),
+    "key": ("参数", "key"),
+    "label": ("含义", "meaning"),
+    "range": ("硬性范围", "hard bounds"),
+    "role": ("性质", "role"),
+    "default": ("中性值", "neutral value"),
+    "lever": ("政策工具", "lever"),
+    "uncertain": ("不确定（见依据表）", "uncertain (see the register)"),
+    "fixed": ("规则或事实", "rule or fact"),
+    "none_found": ("没有符合的参数", "no number matches"),
+    "month": ("月份", "month"),
+    "tenure_months": ("工龄（月）", "tenure, months"),
+    "hazard": ("辞职危险率（%/年）", "hazard, % a year"),
+    "term_pay": ("薪酬", "pay"),
+    "term_tenure": ("工龄", "tenure"),
+    "term_strain": ("耗竭", "strain"),
+    "term_lines": ("条线", "lines"),
+    "term_administrative_share": ("行政占比", "admin share"),
+    "term_support": ("支持", "support"),
+    "term_contagion": ("同事离职", "colleagues"),
+    "term_frailty": ("个体", "frailty"),
+    "worker_title": (
+        "人员 {worker}（{scenario}，第 {replication} 次重复）",
+        "Worker {worker} ({scenario}, replication {replication})",
+    ),
+    "worker_reading": (
+        "辞职危险率 = 基础辞职率 {base} × 各列倍数；累计达到 {threshold} 时作出辞职决定，现累计 {cumulated}。",
+        "Hazard = base rate {base} × the columns; the decision falls when it has added up to {threshold}; now {cumulated}.",
+    ),
+    "worker_end": ("{hired}到岗；{end}", "Started {hired}; {end}."),
+    "end_in_post": ("期末仍在岗。", "still in post at the end"),
+    "end_resignation": ("{decided}决定辞职，{left}离岗。", "decided to resign on {decided}, left on {left}"),
+    "end_other_exit": (
+        "{decided}因退休、换届或调动确定离开，{left}离岗。",
+        "retirement, election or transfer on {decided}, left on {left}",
+    ),
+    "before_start": ("起始时已在岗", "before the start"),
+    "community_title": (
+        "社区 {community} {name}（{scenario}，第 {replication} 次重复）",
+        "Community {community} {name} ({scenario}, replication {replication})",
+    ),
+    "posts": ("岗位", "posts"),
+    "people": ("在岗", "in post"),
+    "came": ("到岗", "hired"),
+    "resigned": ("辞职", "resigned"),
+    "other_exits": ("其他离开", "other exits"),
+    "burnt_out": ("倦怠人数", "burnt out"),
+    "hours": ("周工时", "hours a week"),
+    "pressure": ("工作压力", "pressure"),
+    "unstaffed": ("无人在岗日", "days without staff"),
+    "backlog": ("积压（工作日）", "backlog, days"),
+}
+WORDS: dict[str, tuple[str, str]] = {**LEVEL_WORDS, **TABLE_WORDS, **WORK_WORDS, **FIGURE_WORDS, **COMMAND_WORDS}
 
 
 class Unit(NamedTuple):
@@ -283,11 +366,22 @@ def wide(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in text)
 
 
-def folded(text: str, width: int) -> str:
-    """Return `text` broken into lines of at most `width` half-width characters, where a reader would break it."""
+def folded(text: str, width: int, most: int = 0) -> str:
+    """Return `text` broken into lines of at most `width` half-width characters, where a reader would break it.
+
+    Where `most` is given, what goes beyond that many lines becomes an ellipsis.
+    """
     lines = [""]
     for token in TOKEN.findall(text):
         if lines[-1] and wide(lines[-1] + token.rstrip()) > width:
             lines.append("")
         lines[-1] += token if lines[-1] else token.lstrip()
+    if most and len(lines) > most:
+        lines = [*lines[: most - 1], _cut(lines[most - 1], width - 2) + "…"]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def _cut(text: str, width: int) -> str:
+    while wide(text) > width:
+        text = text[:-1]
+    return text.rstrip()

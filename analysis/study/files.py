@@ -7,9 +7,11 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -34,9 +36,17 @@ class DamagedError(ScenarioError):
     """A file is not what was written (exit code 3, or recomputed by a run)."""
 
 
+def _reason(error: BaseException) -> str:
+    """Return what the system said: the text of its error number, else the first line of the message."""
+    number = re.search(r'"errno":"(\d+)"', str(error))
+    if number:
+        return os.strerror(int(number[1]))
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error).splitlines()[0]
+
+
 def disk_error(path: Path, error: BaseException) -> StorageError:
     """Return the refusal for a failed read or write of `path`, with the space left on its disk."""
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error).splitlines()[0]
+    reason = _reason(error)
     home = next((each for each in (path, *path.parents) if each.is_dir()), Path())
     free = f"{shutil.disk_usage(home).free / 1e6:,.0f} MB"
     zh = f"无法读写该文件（{reason}）；所在磁盘剩余 {free}；处理后重新运行即可，已保存的结果不会重算"
@@ -141,7 +151,9 @@ def damaged(path: Path, reason: str) -> DamagedError:
     return DamagedError([Refusal(str(path), "", reason, (zh, en), code="E905")])
 
 
-def _connection() -> duckdb.DuckDBPyConnection:
+@lru_cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """Return this process's engine: one thread, so that the same arrays give the same bytes; no downloads."""
     settings: dict[str, str | bool | int | float | list[str]] = {
         "threads": 1,
         "autoinstall_known_extensions": False,
@@ -154,7 +166,7 @@ def write_table(path: Path, table: Table) -> None:
     """Write a table as Parquet; the same arrays give the same bytes."""
     target = str(path.absolute()).replace("'", "''")
     columns = {name: column.astype(object) if column.dtype.kind == "U" else column for name, column in table.items()}
-    with _connection() as connection:
+    with _engine().cursor() as connection:
         connection.register("columns_given", columns)
         connection.execute(
             f"COPY (SELECT * FROM columns_given) TO '{target}'"  # noqa: S608  the path is quoted above
@@ -164,7 +176,7 @@ def write_table(path: Path, table: Table) -> None:
 
 def read_table(path: Path) -> Table:
     """Return a table as written; text comes as objects, NaN as NaN."""
-    with _connection() as connection:
+    with _engine().cursor() as connection:
         found = connection.execute("SELECT * FROM read_parquet($1)", [str(path.absolute())]).fetchnumpy()
     return {
         name: np.ma.filled(column, np.nan) if np.ma.isMaskedArray(column) else np.asarray(column)

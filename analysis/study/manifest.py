@@ -74,9 +74,17 @@ def commit(checkout: Path) -> str | None:
     return next((line.split()[0] for line in lines if line.endswith(" " + reference)), None)
 
 
-def software() -> dict[str, str | None]:
+def model_digest() -> str:
+    """Return the SHA-256 of the model's sources: results of one folder come from one model."""
+    digest = hashlib.sha256()
+    for path in sorted((Path(__file__).parents[2] / "sim").rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def software() -> dict[str, str]:
     """Return the versions on which the last digits of a result may depend."""
-    own = {"version": _version(PRODUCT), "commit": commit(Path(__file__).parents[2])}
+    own = {"version": _version(PRODUCT), "model": model_digest()}
     system = {"python": platform.python_version(), "platform": f"{platform.system()} {platform.machine()}"}
     return own | system | {name: _version(name) for name in LIBRARIES}
 
@@ -94,8 +102,10 @@ def described(inputs: Inputs) -> dict[str, Any]:
         "format": FORMAT,
         "product": PRODUCT,
         "software": software(),
+        "commit": commit(Path(__file__).parents[2]),
         "study": {
             "name": study.name, "title_zh": study.title_zh, "title_en": study.title_en, "baseline": study.baseline,
+            "headline": list(study.headline),
         },
         "seed": inputs.seed,
         "months": inputs.months,
@@ -141,7 +151,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except DamagedError:
         manifest = None
     found = manifest.get("format") if isinstance(manifest, dict) else None
-    if found != FORMAT or not KEYS <= set(manifest):
+    if found != FORMAT or not KEYS.issubset(manifest):
         zh = f"清单应为完好的第 {FORMAT} 版；请用生成它的软件版本打开，或另选文件夹"
         en = f"a whole manifest of schema version {FORMAT} is needed: open it with the version that made it"
         raise refuse(str(path), "format", found, zh, en, code="E904")

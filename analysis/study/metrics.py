@@ -50,7 +50,9 @@ class Metric:
 
 def ratio(upper: Floats, lower: Floats) -> Floats:
     """Return upper / lower, NaN where lower is zero."""
-    return np.divide(upper, lower, out=np.full(np.broadcast(upper, lower).shape, np.nan), where=lower != 0)
+    found: Floats = np.full(np.broadcast(upper, lower).shape, np.nan)
+    np.divide(upper, lower, out=found, where=lower != 0)
+    return found
 
 
 def _per_person_day(column: str) -> Callable[[Sums], Floats]:

@@ -113,4 +113,6 @@ def shortened(loaded: Loaded, months: int | None) -> Loaded:
     clock = loaded.scenario.clock
     end = min(clock.end, months_later(clock.start, months) - dt.timedelta(days=1))
     scenario = loaded.scenario.model_copy(update={"clock": clock.model_copy(update={"end": end})})
-    return dataclasses.replace(loaded, scenario=scenario)
+    return dataclasses.replace(
+        loaded, scenario=scenario, origins=loaded.origins | {"clock.end": f"--months {months}"}
+    )

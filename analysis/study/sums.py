@@ -48,7 +48,8 @@ class Sums:
 
     def all_of(self, columns: Iterable[str]) -> Floats:
         """Return the sum of several columns of the months."""
-        return np.sum([self.months[column] for column in columns], axis=0, dtype=np.float64)
+        found: Floats = np.sum([self.months[column] for column in columns], axis=0, dtype=np.float64)
+        return found
 
     def of_kind(self, kind: str, column: str) -> Floats:
         """Return a column of one kind; NaN where the scenario has no such kind."""

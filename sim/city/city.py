@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import numpy as np
@@ -154,7 +154,7 @@ class City:
             self.crew.reason[decision.person] = decision.reason
             self.clock.start(self._notice(decision.person, decision.day))
 
-    def _notice(self, person: int, decided: int) -> Iterator[Any]:
+    def _notice(self, person: int, decided: int) -> Generator[Any, Any, None]:
         """Let somebody work on until the notice is over, then leave."""
         day = decided + self.plan.scenario.attrition.notice_days + 1
         if day > self.plan.days:
@@ -174,7 +174,7 @@ class City:
 
     # --- months -----------------------------------------------------------------------------------------------------
 
-    def _months(self) -> Iterator[Any]:
+    def _months(self) -> Generator[Any, Any, None]:
         for month in self.plan.months:
             yield self.clock.until(month.first, MONTH_TURNS)
             self._begin_month(month)
@@ -197,7 +197,9 @@ class City:
         known = self.exits[:, max(month.number - YEAR_OF_MONTHS, 0) : month.number].sum(axis=1)
         unknown = max(YEAR_OF_MONTHS - month.number, 0) / YEAR_OF_MONTHS
         share = known / posts + unknown * rule.contagion_reference
-        return contagion_term(share, rule.contagion, rule.contagion_reference, rule.contagion_most, rule.contagion_floor)
+        return contagion_term(
+            share, rule.contagion, rule.contagion_reference, rule.contagion_most, rule.contagion_floor
+        )
 
     def _end_month(self, month: Month) -> None:
         for community in self.communities:
@@ -206,7 +208,7 @@ class City:
         self.ledger.end_month(month, self.crew, np.array([community.approved for community in self.communities]))
         self.crew.turn_wave(month)
 
-    def _change_posts(self) -> Iterator[Any]:
+    def _change_posts(self) -> Generator[Any, Any, None]:
         """Create and abolish posts on the days on which a policy says so."""
         for day in self.plan.days_of_new_posts:
             yield self.clock.until(day, POSTS)
@@ -254,6 +256,8 @@ def check_conservation(record: RunRecord) -> None:
     }
     for law, (one, other) in laws.items():
         if not np.array_equal(one, other):
-            raise ModelError(f"{record.scenario}, replication {record.replication}: {law}: {one.sum()} ≠ {other.sum()}")
+            raise ModelError(
+                f"{record.scenario}, replication {record.replication}: {law}: {one.sum()} ≠ {other.sum()}"
+            )
     if not all(np.isfinite(column).all() for column in months.values()):
         raise ModelError(f"{record.scenario}, replication {record.replication}: a number is not finite")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 import simpy
@@ -21,10 +21,10 @@ class Clock:
         """Return an event at a part of the midnight before `day`."""
         return self._environment.timeout(max(day + part - self._environment.now, 0.0))
 
-    def start(self, process: Iterator[Any]) -> None:
+    def start(self, process: Generator[Any, Any, Any]) -> None:
         """Let a process begin now."""
         self._environment.process(process)
 
-    def run(self, process: Iterator[Any]) -> None:
+    def run(self, process: Generator[Any, Any, Any]) -> None:
         """Run until a process ends."""
         self._environment.run(until=self._environment.process(process))

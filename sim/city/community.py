@@ -192,7 +192,7 @@ class Community:
 
     def _keep(self, team: Integers, at: slice, span: Span, worked: Floats, overtime: Floats) -> None:
         """Hand each person the working days of a span."""
-        crew, days = self.workforce, range(*at.indices(31))
+        crew, days = self.workforce, np.arange(*at.indices(31))
         scheduled = span.present * span.days["minutes"][:, None]
         crew.overtime_left[team] = span.people["overtime_left"]
         crew.last_kind[team] = span.people["last_kind"]
@@ -254,5 +254,3 @@ class Community:
 
     def _burden(self, kind: int) -> tuple[Floats, Floats]:
         return self.plan.burden(self.place, kind)
-
-

@@ -93,7 +93,8 @@ class Ledger:
         return np.bincount(places, minlength=len(self.plan.territories)).astype(np.int64)
 
     def _sum_by_place(self, places: Integers, amounts: Floats) -> Floats:
-        return np.bincount(places, weights=amounts, minlength=len(self.plan.territories))
+        added: Floats = np.bincount(places, weights=amounts, minlength=len(self.plan.territories)).astype(np.float64)
+        return added
 
     def _add_fen(self, name: str, month: Month, places: Integers, amounts: Integers) -> None:
         np.add.at(self.months[name][:, month.number], places, amounts)
@@ -105,7 +106,10 @@ class Ledger:
         rows, first, until = everybody[here], first[here], until[here]
         places, length = crew.community[rows], month.end - month.first
         paid = np.concatenate(
-            (np.zeros((len(self.plan.territories), 1)), np.cumsum(self.plan.monthly_pay[:, month.first : month.end], axis=1)),
+            (
+                np.zeros((len(self.plan.territories), 1)),
+                np.cumsum(self.plan.monthly_pay[:, month.first : month.end], axis=1),
+            ),
             axis=1,
         )
         monthly = pay.monthly_seniority(rule.seniority, crew.tenure_days(rows, month.first))
@@ -113,9 +117,10 @@ class Ledger:
         scale = length if not self.plan.always_open else DAYS_PER_YEAR / 12.0
         wage_fen = pay.fen(wages / scale)
         self._add_fen("wage_fen", month, places, wage_fen)
-        rate = np.array([self.plan.timeline.values("pay.overtime_rate", place)[month.first] for place in places])
+        everywhere = range(len(self.plan.territories))
+        rate = np.array([self.plan.timeline.values("pay.overtime_rate", place)[month.first] for place in everywhere])
         overtime = crew.month_overtime[rows]
-        overtime_fen = pay.fen(pay.overtime_pay(overtime, self.plan.monthly_pay[places, month.first], rate))
+        overtime_fen = pay.fen(pay.overtime_pay(overtime, self.plan.monthly_pay[places, month.first], rate[places]))
         self._add_fen("overtime_fen", month, places, overtime_fen)
         self._add_fen("on_cost_fen", month, places, pay.fen((wage_fen + overtime_fen) / 100.0 * rule.on_cost))
         hired = rows[(crew.hired[rows] >= month.first) & (crew.tenure_brought[rows] == 0) & (crew.hired[rows] > 0)]

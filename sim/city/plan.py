@@ -23,7 +23,6 @@ from sim.work.desk import CLOSINGS, IDLE_RULES, KIND, RULES
 from sim.work.workdays import WorkCalendar, day_weights, working_days_of_year
 
 MINUTES_PER_DAY = 1440.0
-BURDENED = "administrative"
 
 
 @dataclass(frozen=True)
@@ -114,14 +113,18 @@ class Plan:
     def months(self) -> tuple[Month, ...]:
         """The months of the run."""
         starts = self.calendar.month_starts if not self.always_open else np.array([0, self.days])
-        return tuple(self._month(number, int(starts[number]), int(starts[number + 1])) for number in range(len(starts) - 1))
+        return tuple(
+            self._month(number, int(starts[number]), int(starts[number + 1])) for number in range(len(starts) - 1)
+        )
 
     def _month(self, number: int, first: int, end: int) -> Month:
         working = first + np.flatnonzero(self.calendar.is_working[first:end])
         if self.always_open:
             working = working[:1]
         date = self.calendar.date(first)
-        return Month(number, first, end, working, int(self.calendar.working_index[first]), date.year * 12 + date.month - 1)
+        return Month(
+            number, first, end, working, int(self.calendar.working_index[first]), date.year * 12 + date.month - 1
+        )
 
     # --- people -------------------------------------------------------------------------------------------------
 
@@ -216,24 +219,24 @@ class Plan:
     @cached_property
     def volumes(self) -> Floats:
         """Tasks a year at the present volume, shape (territories, kinds)."""
-        return np.array(
-            [
-                [
-                    kind.per_community
-                    + kind.per_1000_residents * place.residents / 1000.0
-                    + kind.per_household * place.households
-                    for kind in self.kinds
-                ]
-                for place in self.territories
-            ]
-        )
+        rates = [(kind.per_community, kind.per_1000_residents / 1000.0, kind.per_household) for kind in self.kinds]
+        sizes = [(1.0, place.residents, place.households) for place in self.territories]
+        rule = self.scenario.arrivals
+        multiple = [
+            rule.administrative_volume if kind.group == "administrative" else rule.residents_volume
+            for kind in self.kinds
+        ]
+        volumes: Floats = np.array(sizes) @ np.array(rates).reshape(-1, 3).T * np.array(multiple)
+        return volumes
 
     @cached_property
     def shares(self) -> Floats:
         """Share of a year's volume that arrives on each day, shape (kinds, days)."""
         if self.always_open:
             return np.full((len(self.kinds), 1), self.days / 365.0)
-        return np.stack([day_weights(kind, self.calendar) for kind in self.kinds]) / working_days_of_year(self.calendar)
+        return np.stack([day_weights(kind, self.calendar) for kind in self.kinds]) / working_days_of_year(
+            self.calendar
+        )
 
     def burden(self, place: int, kind: int) -> tuple[Floats, Floats]:
         """Return volume and minutes per task in force, as multiples of the present ones, each of shape (days,)."""
@@ -343,9 +346,7 @@ class Plan:
 
     def _hall_minutes(self, place: int) -> float:
         """Return expected hall minutes on a working day."""
-        a_year = sum(
-            self.volumes[place, at] * kind.minutes for at, kind in enumerate(self.kinds) if kind.hall
-        )
+        a_year = sum(self.volumes[place, at] * kind.minutes for at, kind in enumerate(self.kinds) if kind.hall)
         return float(a_year / working_days_of_year(self.calendar)[self.start]) if len(self.kinds) else 0.0
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import numpy as np
@@ -83,7 +83,7 @@ class Vacancies:
         post.awaited = True
         self.clock.start(self._arrival(post, day))
 
-    def _arrival(self, post: Post, day: int) -> Iterator[Any]:
+    def _arrival(self, post: Post, day: int) -> Generator[Any, Any, None]:
         yield self.clock.until(day, HIRES)
         if post.person == EMPTY and post in self.communities[post.place].posts:
             post.awaited = False
@@ -99,7 +99,7 @@ class Vacancies:
 
     # --- the annual exam ------------------------------------------------------------------------------------------
 
-    def _exams(self) -> Iterator[Any]:
+    def _exams(self) -> Generator[Any, Any, None]:
         """Announce the empty posts on the first day of the exam month; the recruits start at the intake."""
         rule = self.plan.scenario.recruitment
         starts = {month.code: month.first for month in self.plan.months}
@@ -130,7 +130,7 @@ class Vacancies:
         values = [self.plan.timeline.values("recruitment.rolling", community.place) for community in self.communities]
         return sorted({int(day) for path in values for day in np.flatnonzero(np.diff(path) > 0) + 1})
 
-    def _rolling_starts(self, day: int) -> Iterator[Any]:
+    def _rolling_starts(self, day: int) -> Generator[Any, Any, None]:
         """Begin to fill, from the day rolling hiring starts, all posts that waited for an exam."""
         yield self.clock.until(day, POSTS)
         for community in self.communities:

@@ -200,7 +200,8 @@ class Workforce:
         worked = self.worked[rows].sum(axis=1)
         reference = self.plan.scenario.attrition.admin_reference
         share: Floats = np.full(len(rows), reference)
-        return np.divide(self.administrative[rows].sum(axis=1), worked, out=share, where=worked > 0.0)
+        np.divide(self.administrative[rows].sum(axis=1), worked, out=share, where=worked > 0.0)
+        return share
 
     def _terms(self, month: Month, rows: Integers) -> dict[str, Floats]:
         """Return the terms that hold for the month, by name; their product multiplies the hazard."""
@@ -235,7 +236,11 @@ class Workforce:
         last = month.end
         resigns, others = (np.where(day >= 0, first + day, last) for day in (resigns, others))
         return [
-            Decision(int(rows[at]), int(min(resigns[at], others[at])), RESIGNED if resigns[at] <= others[at] else OTHER_EXIT)
+            Decision(
+                int(rows[at]),
+                int(min(resigns[at], others[at])),
+                RESIGNED if resigns[at] <= others[at] else OTHER_EXIT,
+            )
             for at in np.flatnonzero(np.minimum(resigns, others) < last)
         ]
 
@@ -245,7 +250,7 @@ class Workforce:
         product = np.prod(list(terms.values.values()), axis=0)
         months = attrition.tenure_months(self.tenure_days(rows, 0)[:, None] + days)
         tenure = attrition.tenure_multiple(months, rule.tenure_ends, rule.tenure_profile, rule.tenure_power)
-        pay = self.plan.pay_term[self.community[rows]][:, days]
+        pay = self.plan.pay_term[np.ix_(self.community[rows], days)]
         return attrition.daily_hazard(rule.base_rate, product, pay, tenure)
 
     def end_month(self, month: Month, pressure: Floats) -> None:
@@ -306,7 +311,13 @@ class Workforce:
         week = day // 7 % ADMIN_WEEKS
         self.administrative[rows, week] = self.week_administrative[rows]
         self.worked[rows, week] = self.week_worked[rows]
-        for column in (self.week_minutes, self.week_days, self.week_administrative, self.week_worked, self.week_pressure):
+        for column in (
+            self.week_minutes,
+            self.week_days,
+            self.week_administrative,
+            self.week_worked,
+            self.week_pressure,
+        ):
             column[rows] = 0.0
 
     def at_work(self, rows: Integers, working_days: slice) -> Booleans:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from sim.base.errors import Refusal, ScenarioError, nearest, shown
 from sim.scenario.declare import Declaration, Section, choice, declarations, text
-from sim.scenario.faults import Fault, amount, faults_of, range_of
+from sim.scenario.faults import Fault, amount, faults_of, range_of, written
 from sim.scenario.fields import Scenario
 from sim.scenario.source import Source, dotted, read_source
 from sim.scenario.toml_lines import Key
@@ -122,7 +122,13 @@ def _entry_faults(entry: Entry, position: int) -> Iterator[Fault]:
         yield _unknown(entry.key, position)
         return
     for name, found, expected in (*_unsourced(entry), *_unbounded(entry), *_misfits(entry, number)):
-        yield Fault(("numbers", position, name), shown(found), expected, "", "E403")
+        yield Fault(
+            ("numbers", position, name),
+            shown(found if isinstance(found, str) else written(found)),
+            expected,
+            "",
+            "E403",
+        )
 
 
 def _unknown(key: str, position: int) -> Fault:
@@ -275,7 +281,7 @@ def without_evidence(scenario: Scenario, register: Register | None) -> Iterator[
     known = {entry.key for entry in register.numbers} if register else set()
     for key, value in uncertain_values(scenario):
         if ".".join(map(str, key)) not in known:
-            yield Fault(key, shown(value), (zh, en), "", "E405")
+            yield Fault(key, shown(written(value)), (zh, en), "", "E405")
 
 
 def out_of_range(scenario: Scenario, register: Register) -> Iterator[tuple[Key, str, str]]:
@@ -285,8 +291,8 @@ def out_of_range(scenario: Scenario, register: Register) -> Iterator[tuple[Key, 
         value = value_at(scenario, key)
         if value is not None and not in_range(entry, value):
             low, high = (_range_text(limit) for limit in (entry.low, entry.high))
-            zh = f"{entry.key} = {shown(value)} 超出证据登记册的范围 {low} 至 {high}"
-            yield key, zh, f"{entry.key} = {shown(value)} lies outside the documented range {low} to {high}"
+            zh = f"{entry.key} = {written(value)} 超出证据登记册的范围 {low} 至 {high}"
+            yield key, zh, f"{entry.key} = {written(value)} lies outside the documented range {low} to {high}"
 
 
 def _range_text(limit: Any) -> str:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import typing
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -14,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from sim.base.errors import nearest, shown
 from sim.scenario.declare import Section
+from sim.scenario.hints import date_in, number_hint, number_in, truth_in
 from sim.scenario.toml_lines import Key
 
 UNITS_ZH = {
@@ -70,8 +69,6 @@ _TYPES: dict[Any, tuple[str, str]] = {
     dict: ("一张表", "a table"),
     tuple: ("列表 […]", "a list […]"),
 }
-_TRUTH = {"true": "true", "yes": "true", "on": "true", "是": "true", "1": "true"}
-_TRUTH |= {"false": "false", "no": "false", "off": "false", "否": "false", "0": "false"}
 
 
 class Fault(NamedTuple):
@@ -145,20 +142,6 @@ def amount(value: float) -> str:
     return f"{int(value):,}" if value == int(value) else f"{value:,}"
 
 
-def number_hint(value: float, low: float, high: float, unit: str) -> str:
-    """Return the number that was probably meant: of the other sign, or a share instead of per cent."""
-    if (value < 0 <= low or high <= 0 < value) and low <= -value <= high:
-        return f"{-value:g}"
-    if value > high and unit in ("1", "1/year") and low <= value / 100 <= high:
-        return _share(value)
-    return ""
-
-
-def _share(percent: float) -> str:
-    text = f"{percent / 100:.2f}"
-    return text if float(text) == percent / 100 else f"{percent / 100:g}"
-
-
 def _extra(field: FieldInfo | None) -> dict[str, Any]:
     extra = field.json_schema_extra if field else None
     return dict(extra) if isinstance(extra, dict) else {}
@@ -211,7 +194,7 @@ def _fault(spot: _Spot, kind: str, value: Any) -> Fault:
 def _stranger(spot: _Spot, value: Any, code: str) -> Fault:
     names = sorted(spot.table.model_fields) if spot.table else []
     zh, en = "没有这个键", "there is no such key"
-    return Fault(spot.key, shown(str(spot.key[-1])), (zh, en), nearest(str(spot.key[-1]), names), code)
+    return Fault(spot.key, shown(written(value)), (zh, en), nearest(str(spot.key[-1]), names), code)
 
 
 def _absent(spot: _Spot, value: Any, code: str) -> Fault:
@@ -238,7 +221,7 @@ def _infinite(spot: _Spot, value: Any, code: str) -> Fault:
 def _wrong_value(spot: _Spot, value: Any, code: str) -> Fault:
     extra = _extra(spot.field)
     zh_en = allowed(spot.field, spot.wanted) if spot.field else _bare_type(spot.wanted)
-    return Fault(spot.key, shown(_plain(value)), zh_en, _hint(value, spot.wanted, extra), code)
+    return Fault(spot.key, shown(written(value)), zh_en, _hint(value, spot.wanted, extra), code)
 
 
 _SAID: dict[str, Callable[[_Spot, Any, str], Fault]] = {
@@ -249,8 +232,8 @@ _SAID: dict[str, Callable[[_Spot, Any, str], Fault]] = {
 }
 
 
-def _plain(value: Any) -> Any:
-    """Return `value` as the file writes it, as far as Python's own form is strange to a reader."""
+def written(value: Any) -> str:
+    """Return `value` as a file writes it; of a table only the keys."""
     if isinstance(value, str):
         return f'"{value}"'
     if isinstance(value, bool):
@@ -258,8 +241,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return "{" + ", ".join(map(str, value)) + "}"
     if isinstance(value, tuple):
-        return "[" + ", ".join(str(_plain(entry)) for entry in value[:8]) + "]"
-    return str(value) if isinstance(value, dt.date | dt.time) else value
+        return "[" + ", ".join(map(written, value)) + "]"
+    return str(value)
 
 
 def _bare_type(wanted: Any) -> tuple[str, str]:
@@ -291,38 +274,12 @@ def _hint(value: Any, wanted: Any, extra: dict[str, Any]) -> str:
     if typing.get_origin(members[0]) is typing.Literal:
         return nearest(str(value), map(str, typing.get_args(members[0])))
     if wanted is bool:
-        return _TRUTH.get(str(value).strip().lower(), "")
+        return truth_in(value)
     if wanted is dt.date or dt.date in members:
-        return _date_in(value)
+        return date_in(value)
     numeric = bool({int, float} & set(members))
     if isinstance(value, str):
-        return next(_number_in(value), "") if numeric else ""
+        return number_in(value) if numeric else ""
     if numeric and isinstance(value, int | float) and extra.get("low") is not None:
         return number_hint(value, extra["low"], extra["high"], extra["unit"])
     return ""
-
-
-def _number_in(text: str) -> Iterator[str]:
-    """Yield the number that a text holds: full-width digits, a comma for the point, a per cent sign."""
-    plain = unicodedata.normalize("NFKC", text).strip().replace("、", ",")
-    found = re.fullmatch(r"([+-]?\d{1,17})(?:([.,])(\d{1,17}))?\s*(%?)", plain)
-    if found:
-        whole, mark, rest, percent = found.groups()
-        grouped = mark == "," and len(rest) == 3 and whole.lstrip("+-") != "0"
-        number = whole + (rest if grouped else f".{rest}" if rest else "")
-        yield _share(float(number)) if percent else number.lstrip("+")
-
-
-def _date_in(value: Any) -> str:
-    """Return a date written in another way as it should be written, or an empty text."""
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    plain = unicodedata.normalize("NFKC", str(value)).strip()
-    found = re.fullmatch(r"(\d{4})(?:\D(\d{1,2})\D(\d{1,2})|(\d\d)(\d\d))\D?", plain)
-    if not found:
-        return ""
-    year, *rest = (part for part in found.groups() if part)
-    try:
-        return dt.date(int(year), int(rest[0]), int(rest[1])).isoformat()
-    except ValueError:
-        return ""

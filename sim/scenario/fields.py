@@ -159,11 +159,19 @@ class Kind(Section):
         0.0, "minutes", 0, 1e9, "uncertain", "等候耐心（0 为不离开）", "leaves after waiting; 0 for never"
     )
     patience_distribution: Distribution = choice("constant", "耐心分布", "distribution of the patience")
-    monday: float = param(1.0, "1", 0, 100, "uncertain", "周一倍数", "Mondays, against other days")
+    monday: float = param(1.0, "1", 0, 100, "uncertain", "周一倍数", "Mondays, multiple of the mean day")
     month_end: float = param(
-        1.0, "1", 0, 100, "uncertain", "月末三个工作日倍数", "last three working days of a month"
+        1.0,
+        "1",
+        0,
+        100,
+        "uncertain",
+        "月末三个工作日倍数",
+        "last three working days of a month, multiple of the mean day",
     )
-    year_end: float = param(1.0, "1", 0, 100, "uncertain", "十一、十二月倍数", "November and December")
+    year_end: float = param(
+        1.0, "1", 0, 100, "uncertain", "十一、十二月倍数", "November and December, multiple of the mean month"
+    )
     campaign_months: tuple[int, ...] = choice((), "专项行动月份", "months of campaigns")
     campaign: float = param(1.0, "1", 0, 100, "uncertain", "专项行动月份倍数", "months of campaigns")
     campaign_quiet: float = param(1.0, "1", 0, 100, "uncertain", "其他月份倍数", "other months")
@@ -171,7 +179,14 @@ class Kind(Section):
 
 
 class Arrivals(Section):
-    """How arrivals scatter (turnover.md P26)."""
+    """How much arrives in all, and how arrivals scatter (turnover.md P26)."""
+
+    administrative_volume: float = param(
+        1.0, "1", 0, 10, "uncertain", "行政事务总量系数", "multiple of all administrative volumes, calibrated"
+    )
+    residents_volume: float = param(
+        1.0, "1", 0, 10, "uncertain", "居民事务总量系数", "multiple of all other volumes, calibrated"
+    )
 
     day_factor_cv: float = param(
         0.0, "1", 0, 2, "uncertain", "日间波动变异系数", "coefficient of variation of the day factor"

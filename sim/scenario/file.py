@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +22,8 @@ from sim.scenario.fields import Scenario, Study
 from sim.scenario.inheritance import KINDS, beside, kind_of
 from sim.scenario.reading import MOST_FAULTS, Reading, Words, format_warnings
 from sim.scenario.reading import Loaded as Loaded
-from sim.scenario.rules import is_plain_name, unprintable
 from sim.scenario.source import FORMAT, Source, dotted, read_source
+from sim.scenario.texts import is_plain_name, unprintable
 from sim.scenario.toml_lines import Key
 
 STUDY_FILE = "study.toml"
@@ -108,7 +109,7 @@ def read_study(path: str | Path) -> LoadedStudy:
 
 
 def _study_file(path: Path) -> Path:
-    return path / STUDY_FILE if path.is_dir() else path
+    return path / STUDY_FILE if os.path.isdir(path) else path
 
 
 def _sorted(faults: list[Fault], source: Source) -> list[Fault]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.base.errors import Refusal, ScenarioError, nearest, refuse, shown
-from sim.scenario.faults import Fault
-from sim.scenario.rules import is_plain_name
+from sim.scenario.faults import Fault, written
 from sim.scenario.source import Source, dotted, read_source, toml_files
+from sim.scenario.texts import is_plain_name
 from sim.scenario.toml_lines import Key
 
 MOST_FILES_DEEP = 10
@@ -90,7 +90,7 @@ def read_family(path: Path) -> tuple[Source, ...]:
 
 def _gather(path: Path, chain: tuple[Path, ...], found: dict[str, Source], heights: dict[str, int]) -> int:
     """Read `path` after its ancestors into `found`; return how many files deep it reaches."""
-    identity = os.path.realpath(path)
+    identity = os.path.abspath(path)
     if identity not in heights:
         source = _scenario_source(path)
         parents = [_parent(source, key, name, (*chain, path)) for key, name in _names(source)]
@@ -139,9 +139,9 @@ def _names(source: Source) -> Iterator[tuple[Key, str]]:
 
 def _parent(source: Source, key: Key, name: str, chain: tuple[Path, ...]) -> Path:
     path = beside(source, key, name)
-    identities = [os.path.realpath(link) for link in chain]
-    if os.path.realpath(path) in identities:
-        start = identities.index(os.path.realpath(path))
+    identities = [os.path.abspath(link) for link in chain]
+    if os.path.abspath(path) in identities:
+        start = identities.index(os.path.abspath(path))
         loop = " → ".join(link.stem for link in (*chain[start:], path))
         raise refuse(source.where(key), "extends", loop, "extends 成环", "extends runs in a loop", code="E121")
     if len(chain) >= MOST_FILES_DEEP:
@@ -197,7 +197,7 @@ def _merge(base: dict[str, Any], top: Mapping[str, Any], key: Key) -> Iterator[F
         if name in base and isinstance(below, dict) != tabular:
             zh = "所继承的文件中是一张表，不能改成别的" if not tabular else "所继承的文件中不是表，不能改成表"
             en = "is a table in the file that this one extends" if not tabular else "is no table there, but one here"
-            yield Fault((*key, name), shown(repr(value)), (zh, en), "", "E124")
+            yield Fault((*key, name), shown(written(value)), (zh, en), "", "E124")
         elif tabular:
             yield from _merge(base.setdefault(name, {}), value, (*key, name))
         else:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import islice
 
 from sim.base.errors import nearest, shown
 from sim.scenario.declare import Declaration
 from sim.scenario.evidence import DECLARED, declared, value_at
-from sim.scenario.faults import Fault, amount, number_hint, range_of
+from sim.scenario.faults import Fault, amount, range_of
 from sim.scenario.fields import BANDS, GROUPS, Policy, Scenario
+from sim.scenario.hints import number_hint
 from sim.scenario.rules import Asked, Rule
 
 LEVERS = tuple(key for key, number in DECLARED.items() if number.role == "lever")
@@ -86,8 +87,8 @@ def _number(position: int, policy: Policy, number: Declaration, scenario: Scenar
         zh, en = range_of(number.unit, low, high)
         if policy.operator != "set":
             zh, en = (
-                f"{zh}；现值 {amount(present)}，结果为 {result:g}",
-                f"{en}; from {amount(present)} it gives {result:g}",
+                f"{zh}；现值 {amount(present)}，结果为 {amount(result)}",
+                f"{en}; from {amount(present)} it gives {amount(result)}",
             )
         hint = number_hint(policy.value, low, high, number.unit) if policy.operator == "set" else ""
         yield _fault(
@@ -129,10 +130,10 @@ def scope_exists(asked: Asked) -> Iterator[Fault]:
 
 
 def _unknown_names(position: int, field: str, chosen: Sequence[str], names: Iterable[str]) -> Iterator[Fault]:
-    known = list(names)
+    known = [name for name in names if name]
     for place, name in enumerate(chosen):
         if name not in known:
-            listed = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
+            listed = ", ".join(known[:12]) + (" …" if len(known) > 12 else "" if known else "—")
             expected = (f"须为以下之一：{listed}", f"must be one of {listed}")
             yield Fault(("policies", position, field, place), shown(name), expected, nearest(name, known), "E315")
 
@@ -147,16 +148,26 @@ def kinds_only_for_burden(asked: Asked) -> Iterator[Fault]:
 
 def one_set_at_a_time(asked: Asked) -> Iterator[Fault]:
     """Refuse two policies that set the same lever at the same time in the same place."""
-    setting = [(position, policy) for position, policy in _given(asked) if policy.operator == "set"]
-    for (earlier, one), (later, other) in combinations(setting, 2):
-        overlap = _overlap(asked, one, other) if one.lever == other.lever else None
+    earlier: dict[str, list[tuple[int, Policy]]] = {}
+    for position, policy, _ in _levers(asked):
+        if policy.operator == "set":
+            others = earlier.setdefault(policy.lever, [])
+            yield from islice(_set_already(asked, position, policy, others), 1)
+            others.append((position, policy))
+
+
+def _set_already(
+    asked: Asked, position: int, policy: Policy, others: Iterable[tuple[int, Policy]]
+) -> Iterator[Fault]:
+    for place, other in others:
+        overlap = _overlap(asked, other, policy)
         if overlap:
-            line = asked.where(("policies", earlier))
+            line = asked.where(("policies", place))
             first, last = overlap
-            until_zh, until_en = (f"至 {last}", f"to {last}") if last < dt.date.max else ("起", "on")
+            until_zh, until_en = (f"至 {last} ", f"to {last}") if last < dt.date.max else ("起", "on")
             zh = f"与 {line} 的政策在 {first} {until_zh}重复设定同一工具；请改期限、范围，或用 add / multiply"
             en = f"is also set at {line} from {first} {until_en}; part them in time or place, or use add or multiply"
-            yield _fault(later, "lever", other.lever, zh, en, "E317")
+            yield _fault(position, "lever", policy.lever, zh, en, "E317")
 
 
 def _overlap(asked: Asked, one: Policy, other: Policy) -> tuple[dt.date, dt.date] | None:

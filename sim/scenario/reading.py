@@ -19,8 +19,9 @@ from sim.scenario.fields import City, Clock, Header, Kind, Policy, Scenario, Sco
 from sim.scenario.inheritance import RESERVED, Place, Written, beside, in_order, merged, read_family, refusal
 from sim.scenario.policy_rules import POLICY_RULES, early_starts
 from sim.scenario.roster import territories
-from sim.scenario.rules import RULES, Asked, broken, is_plain_name
+from sim.scenario.rules import RULES, Asked, broken
 from sim.scenario.source import FORMAT, Source, read_source
+from sim.scenario.texts import is_plain_name
 from sim.scenario.toml_lines import Key
 
 MOST_FAULTS = 100
@@ -155,8 +156,8 @@ class Reading:
 
     def _places(self, scenario: Scenario, wrong: frozenset[str]) -> tuple[Territory, ...]:
         """Return the communities of the city; none where they cannot be known."""
-        city_rules = [(rule, needed) for rule, needed in RULES if "city" in needed]
-        if "city" in wrong or broken(city_rules, Asked(scenario, str, wrong, ())):
+        faults = broken(RULES, Asked(scenario, str, wrong, ()))
+        if "city" in wrong or any(fault.key[0] == "city" for fault in faults):
             return ()
         try:
             return territories(scenario.city, self.path.parent)
@@ -226,7 +227,8 @@ def _as_written(key: Key) -> Key:
     """Return a key of the scenario as its file has it."""
     if key[:1] == ("header",):
         return ("scenario", *key[1:])
-    return (*key[:2], *key[3:]) if key[:1] == ("policies",) and key[2:3] == ("scope",) else key
+    scoped = key[:1] == ("policies",) and key[2:3] == ("scope",) and len(key) > 3
+    return (*key[:2], *key[3:]) if scoped else key
 
 
 def _with_name(fault: Fault) -> Fault:
@@ -237,7 +239,8 @@ def _with_name(fault: Fault) -> Fault:
     if fault.key[0] == "policies":
         return fault._replace(suggestion=nearest(name, _POLICY_KEYS))
     close = nearest(name, _TOP_KEYS) if len(fault.key) == 1 else fault.suggestion
-    elsewhere = next((key for key in DECLARED if key.endswith(f".{name}") and "*" not in key), "")
+    numbers = sorted(DECLARED.values(), key=lambda number: number.role != "lever")
+    elsewhere = next((number.key for number in numbers if number.key.endswith(f".{name}")), "").replace("*", "…")
     return fault._replace(suggestion=close or elsewhere)
 
 

@@ -5,21 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sim.base.errors import nearest, shown
 from sim.base.units import DAYS_PER_YEAR
-from sim.scenario.faults import Fault
+from sim.scenario.faults import Fault, written
 from sim.scenario.fields import Counts, Kind, Scenario, Territory
+from sim.scenario.texts import is_plain_name, unprintable
 from sim.scenario.toml_lines import Key
 
 FIRST_YEAR, LAST_YEAR, MOST_YEARS = 1950, 2150, 50
 MOST_UNIFORM_CV = 0.5774
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,20}")
-_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-_LONG_TEXTS = ("reason_", "report_", "note_")
 
 
 class Asked(NamedTuple):
@@ -47,7 +46,7 @@ Rule = Callable[[Asked], Iterator[Fault]]
 
 
 def _fault(key: Key, found: object, zh: str, en: str, code: str, suggestion: str = "") -> Fault:
-    return Fault(key, shown(str(found)) if found != "" else "", (zh, en), suggestion, code)
+    return Fault(key, shown(found if isinstance(found, str) else written(found)), (zh, en), suggestion, code)
 
 
 def clock_ends_after_start(asked: Asked) -> Iterator[Fault]:
@@ -96,10 +95,10 @@ def endless_session_keeps_its_team(asked: Asked) -> Iterator[Fault]:
     resigning = on.resignation and city.attrition.base_rate > 0
     leaving = on.other_exits and city.attrition.other_exits > 0
     if city.calendar.mode == "always_open" and on.tasks and city.kinds and (resigning or leaving):
-        key = ("attrition", "base_rate" if resigning else "other_exits")
-        zh = "日历为 always_open 且办理事项时，人员不能变动：请设为 0，或关闭 mechanisms 中的相应开关"
-        en = "with an always_open calendar and tasks nobody can leave: set it to 0 or switch it off in mechanisms"
-        yield _fault(key, getattr(city.attrition, key[1]), zh, en, "E303")
+        rate, switch = ("base_rate", "resignation") if resigning else ("other_exits", "other_exits")
+        zh = f"常开且办理事项时人员不能变动：请把 attrition.{rate} 设为 0，或设 mechanisms.{switch} = false"
+        en = f"with tasks nobody can leave: set attrition.{rate} to 0 or mechanisms.{switch} to false"
+        yield _fault(("calendar", "mode"), city.calendar.mode, zh, en, "E303")
 
 
 def city_from_one_source(asked: Asked) -> Iterator[Fault]:
@@ -107,8 +106,10 @@ def city_from_one_source(asked: Asked) -> Iterator[Fault]:
     city = asked.scenario.city
     given = [name for name in ("counts", "roster", "communities") if getattr(city, name)]
     if len(given) != 1:
+        lines = ", ".join(f"{name} ({asked.where(('city', name))})" for name in given)
         zh, en = "counts、roster、communities 须三者取一", "needs exactly one of counts, roster, communities"
-        yield _fault(("city", *given[1:2]), "、".join(given), zh, en, "E304")
+        zh, en = (f"{zh}，现有 {lines}", f"{en}; given are {lines}") if given else (zh, en)
+        yield _fault(("city", *given[1:2]), "", zh, en, "E304")
 
 
 def roster_beside_the_file(asked: Asked) -> Iterator[Fault]:
@@ -117,11 +118,6 @@ def roster_beside_the_file(asked: Asked) -> Iterator[Fault]:
     if name and not is_plain_name(name):
         zh, en = "须为同一文件夹内的文件名，不含 / \\ .. ~ $", "must name a file beside this one, without / \\ .. ~ $"
         yield _fault(("city", "roster"), name, zh, en, "E305")
-
-
-def is_plain_name(name: str) -> bool:
-    """Say whether a name can only mean a file beside the one that names it."""
-    return bool(name.strip()) and name.isprintable() and not re.search(r"[/\\~$:]|\.\.|^\.", name)
 
 
 def counts_add_up(asked: Asked) -> Iterator[Fault]:
@@ -194,29 +190,6 @@ def texts_printable(asked: Asked) -> Iterator[Fault]:
         yield from unprintable(getattr(asked.scenario, section), (section,))
 
 
-def unprintable(value: Any, key: Key) -> Iterator[Fault]:
-    """Yield a fault for every text at or below `value` that a reader cannot trust."""
-    if isinstance(value, str):
-        yield from _hidden_character(value, key)
-    elif isinstance(value, Mapping):
-        for name, entry in value.items():
-            yield from unprintable(entry, (*key, name))
-    elif isinstance(value, tuple):
-        for position, entry in enumerate(value):
-            yield from unprintable(entry, (*key, position))
-    elif hasattr(type(value), "model_fields"):
-        for name in type(value).model_fields:
-            yield from unprintable(getattr(value, name), (*key, name))
-
-
-def _hidden_character(text: str, key: Key) -> Iterator[Fault]:
-    broken_lines = "\n\t" if str(key[-1]).startswith(_LONG_TEXTS) else ""
-    hidden = next((ch for ch in text if unicodedata.category(ch) in _HIDDEN and ch not in broken_lines), "")
-    if hidden:
-        name = f"U+{ord(hidden):04X}"
-        yield _fault(key, text, f"含不可见或控制字符 {name}", f"holds the hidden or control character {name}", "E210")
-
-
 def kinds_consistent(asked: Asked) -> Iterator[Fault]:
     """Refuse a hall kind that is not served to the end, and shapes and months that make no sense."""
     for name, kind in asked.scenario.kinds.items():
@@ -229,8 +202,8 @@ _Wrong = Iterator[tuple[str, object, str, str]]
 
 def _hall_wrong(kind: Kind) -> _Wrong:
     if kind.hall and kind.closing != "serve":
-        zh, en = "大厅事项的 closing 须为 serve（办完再下班）", "a hall kind needs closing = serve"
-        yield "closing", kind.closing, zh, en
+        zh = f"大厅事项的 closing 须为 serve（办完再下班），现为 {kind.closing}"
+        yield "hall", True, zh, f"a hall kind needs closing = serve, not {kind.closing}"
 
 
 def _shape_wrong(kind: Kind) -> _Wrong:

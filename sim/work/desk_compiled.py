@@ -219,7 +219,7 @@ def _may_come_back(book: Any, span: Any, result: Any, slot: int, now: float, day
     result.counts[task.row, task.kind, CAME_BACK] += 1
     back = day.index + rules.return_after
     due = back + rules.return_due if task.due < NO_DUE else NO_DUE
-    arrival = now if rules.return_after == 0 else 0.0
+    arrival = min(now, day.minutes) if rules.return_after == 0 else 0.0
     child = _breed(book, slot, RETURNED, effort, arrival, back, due, w2)
     if rules.return_after == 0:
         _enqueue(book, child)
@@ -259,9 +259,10 @@ def _receive_returned(book: Any) -> None:
 def _give_up(book: Any, span: Any, result: Any, slot: int, column: int, outcome: int, day: Any, now: float) -> None:
     """Take a waiting task off the books without doing it."""
     task = book.pool[slot]
-    result.counts[task.row, task.kind, column] += 1
+    if task.origin == NEW:
+        result.counts[task.row, task.kind, column] += 1
     if task.started == 0:
-        opening = (day.index - task.day) * day.minutes + (now - task.arrival)
+        opening = (day.index - task.day) * day.minutes + (min(now, day.minutes) - task.arrival)
         result.sums[task.row, task.kind, WAIT] += ticks(opening)
     _note(book, result, slot, -1, day.index, now, now, outcome)
     _take_out(book, slot)
@@ -522,7 +523,7 @@ def _begin(book: Any, span: Any, result: Any, slot: int, person: Any, now: float
     task.owner = -1
     if task.started == 0:
         task.started = 1
-        opening = (day.index - task.day) * day.minutes + (now - task.arrival)
+        opening = (day.index - task.day) * day.minutes + (min(now, day.minutes) - task.arrival)
         result.sums[task.row, task.kind, WAIT] += ticks(opening)
     about = span.kinds[task.kind]
     minutes = task.effort / person.productivity

@@ -514,7 +514,7 @@ class WorkingDay:
         self.desk.count(task, tables.CAME_BACK)
         back = self.today + self.rules.return_after
         due = back + self.rules.return_due if task.due < tables.NO_DUE else tables.NO_DUE
-        arrival = self.clock.now if self.rules.return_after == 0 else 0.0
+        arrival = min(self.clock.now, self.closing) if self.rules.return_after == 0 else 0.0
         child = self.desk.breed(
             task, tables.RETURNED, self.returned_effort(task, effort_word, name), arrival, back, due, int(name)
         )
@@ -552,14 +552,15 @@ class WorkingDay:
     def give_up(self, task: Task, column: int, outcome: int) -> None:
         """Take a waiting task off the books without doing it."""
         self.desk.queues[task.kind].remove(task)
-        self.desk.count(task, column)
+        if task.origin == tables.NEW:
+            self.desk.count(task, column)
         self.note_first_start(task)
         self.note(task, -1, self.clock.now, outcome)
 
     def note_first_start(self, task: Task) -> None:
         """Note the opening minutes that a task has waited, if nobody has begun it yet."""
         if not task.started:
-            opening = (self.today - task.day) * self.closing + (self.clock.now - task.arrival)
+            opening = (self.today - task.day) * self.closing + (min(self.clock.now, self.closing) - task.arrival)
             self.desk.result.sums[task.row, task.kind, tables.WAIT] += ticks(opening)
 
     def note(self, task: Task, person: int, start: float, outcome: int) -> None:

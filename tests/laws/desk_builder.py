@@ -17,7 +17,6 @@ from sim.work.desk import (
     NO_DUE,
     PERSON,
     RULES,
-    SEGMENT,
     SERVE,
     TASK,
     Backlog,
@@ -69,8 +68,7 @@ def table(dtype: np.dtype[np.void], rows: Sequence[dict[str, Any]], **common: An
 
 def kinds_of(*rows: dict[str, Any]) -> Table:
     """Return kinds: a line of their own each, served to the end, unless said otherwise."""
-    made = table(KIND, rows, minutes=20.0, line=-1, group=0, closing=SERVE, priority=1)
-    return made
+    return table(KIND, rows, minutes=20.0, line=-1, group=0, closing=SERVE, priority=1)
 
 
 def people_of(*rows: dict[str, Any]) -> Table:
@@ -202,6 +200,3 @@ def starts(segments: Table) -> Floats:
     _, first = np.unique(segments["name"], return_index=True)
     begun: Floats = segments["start"][first]
     return begun
-
-
-assert SEGMENT.names is not None

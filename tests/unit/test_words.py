@@ -117,3 +117,8 @@ def test_a_long_line_is_folded_where_a_reader_would() -> None:
     assert folded("按报告四项打算实施", 10) == "按报告四项\n打算实施"
     assert folded("减负三成（30 %），不反弹", 10).split("\n")[0] == "减负三成"
     assert all(wide(line) <= 12 for line in folded("行政事务减负 30 % 并动态调整薪酬待遇", 12).split("\n"))
+
+
+def test_what_is_too_long_for_its_lines_ends_in_an_ellipsis() -> None:
+    assert folded("按报告四项打算实施并跟踪评估", 10, 2) == "按报告四项\n打算实施…"
+    assert folded("按报告四项打算", 10, 2) == "按报告四项\n打算"

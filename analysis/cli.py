@@ -1,0 +1,252 @@
+"""The command line ``staffing``: one thin function a command; nothing heavy is loaded before it is needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from analysis.report.terminal import Terminal
+
+DONE, OUR_BUG, WRONG_COMMAND, REFUSED, MISSING, DISK, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """Return the language asked for on the command line, before click has read it."""
+    for at, argument in enumerate(arguments):
+        if argument == "--lang" and at + 1 < len(arguments):
+            return arguments[at + 1]
+        if argument.startswith("--lang="):
+            return argument.removeprefix("--lang=")
+    return os.environ.get("STAFFING_LANG", "zh")
+
+
+LANG = "en" if _language(sys.argv[1:]) == "en" else "zh"
+
+
+def say(zh: str, en: str) -> str:
+    """Return the half of a text that belongs to the language asked for."""
+    return en if LANG == "en" else zh
+
+
+def _with_language(command: Command) -> Command:
+    help_text = say("输出语言，默认 zh", "language of the output, zh by default")
+    option = click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False, help=help_text)
+    return option(command)
+
+
+def _terminal() -> Terminal:
+    from analysis.report.terminal import Terminal
+
+    return Terminal(LANG)
+
+
+@click.group(
+    help=say(
+        "社区工作人员配置模拟：从情景文件到有区间的成对比较。\n\n先试：staffing run scenarios/luohe --quick",
+        "Community-staffing simulation: from scenario files to paired comparisons with intervals.\n\n"
+        "Try first: staffing run scenarios/luohe --quick",
+    ),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.version_option(package_name="community-staffing", message="%(version)s")
+@_with_language
+def staffing() -> None:
+    """Hold the commands."""
+
+
+@staffing.command(
+    help=say("检查情景、研究或依据文件，不运行", "check scenario, study and evidence files; run nothing")
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_with_language
+def check(files: tuple[Path, ...]) -> None:
+    """Read files, print every error at once; for a scenario also what differs from its baseline."""
+    from analysis.report.checking import check_files
+
+    if not check_files(files, _terminal()):
+        sys.exit(REFUSED)
+
+
+@staffing.command(help=say("由现有情景新建一个带注释的情景文件", "make a commented scenario file to start from"))
+@click.argument("name")
+@click.option(
+    "--from",
+    "origin",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=say("作为起点的情景文件", "scenario file to start from"),
+)
+@_with_language
+def new(name: str, origin: Path) -> None:
+    """Write NAME.toml beside the scenario it starts from."""
+    from analysis.report.template import new_scenario
+
+    path = new_scenario(name, origin, LANG)
+    click.echo(
+        say(
+            f"已新建 {path}。请先改其中十个数，再用 staffing check 检查。",
+            f"Made {path}. Edit the ten numbers first, then check it.",
+        )
+    )
+
+
+@staffing.command(
+    help=say(
+        "运行研究：全部情景 × 重复次数，再比较、作图",
+        "run a study: all scenarios × replications, then compare and draw",
+    )
+)
+@click.argument("study", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help=say("结果文件夹，默认 results/<研究>", "study folder, results/<study> by default"),
+)
+@click.option(
+    "--months",
+    type=click.IntRange(1, 600),
+    help=say("结果月数（不含预热期）", "months of results, after the warm-up"),
+)
+@click.option("--replications", type=click.IntRange(1, 100_000), help=say("重复次数", "replications"))
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=say("随机种子", "seed"))
+@click.option("--workers", type=click.IntRange(1, 64), help=say("同时使用的处理器数", "processes"))
+@click.option(
+    "--engine", type=click.Choice(["compiled", "reference"]), default="compiled", help=say("办件引擎", "the desk")
+)
+@click.option(
+    "--quick",
+    is_flag=True,
+    help=say("一分钟左右的速览，处处标明仅供参考", "a rough answer in about a minute, labelled rough"),
+)
+@click.option(
+    "--replace", multiple=True, help=say("重新运行改过的情景（可多次）", "run an edited scenario again (repeatable)")
+)
+@_with_language
+def run(study: Path, out: Path | None, replace: tuple[str, ...], quick: bool, **settings: Any) -> None:
+    """Play a study, compare and draw it."""
+    from analysis.report.running import run_and_show
+
+    if not run_and_show(study, out, replace, quick, settings, _terminal()):
+        sys.exit(MISSING)
+
+
+@staffing.command(help=say("成对比较各情景与对照情景", "paired comparison of the scenarios with their baseline"))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--metric",
+    "metrics",
+    multiple=True,
+    help=say("指标（可多次），默认主要指标", "metric (repeatable); the headline by default"),
+)
+@_with_language
+def compare(folder: Path, metrics: tuple[str, ...]) -> None:
+    """Print the paired table, and under it what each scenario changes."""
+    from analysis.report.running import show_comparison
+
+    show_comparison(folder, metrics, _terminal())
+
+
+@staffing.command(help=say("讲清一名人员或一个社区的经过", "tell the history of one worker or one community"))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--scenario", required=True, help=say("情景", "scenario"))
+@click.option(
+    "--replication", required=True, type=click.IntRange(0), help=say("第几次重复，从 0 起", "replication, from 0")
+)
+@click.option("--worker", help=say("人员编号，如 YC-01-3-1", "worker, such as YC-01-3-1"))
+@click.option("--community", help=say("社区编号，如 YC-01", "community, such as YC-01"))
+@_with_language
+def explain(folder: Path, scenario: str, replication: int, worker: str | None, community: str | None) -> None:
+    """Play one replication again and tell one history from it."""
+    from analysis.report.explaining import explain_one
+
+    if (worker is None) == (community is None):
+        raise click.UsageError(say("应给出 --worker 或 --community 之一", "give either --worker or --community"))
+    explain_one(folder, scenario, replication, worker, community, _terminal())
+
+
+@staffing.command(help=say("列出全部参数：含义、单位、范围、性质", "the data dictionary: every declared number"))
+@click.argument("search", default="")
+@_with_language
+def fields(search: str) -> None:
+    """Print the data dictionary, or the part of it whose key or label holds SEARCH."""
+    _terminal().fields(search)
+
+
+# --- how it ends ------------------------------------------------------------------------------------------------
+
+
+def _usage(error: click.ClickException) -> str:
+    """Return what is wrong with a command line, in the language asked for."""
+    if LANG == "en":
+        return error.format_message()
+    if isinstance(error, click.NoSuchOption):
+        near = f"；是否想写 {'、'.join(error.possibilities)}？" if error.possibilities else ""
+        return f"没有选项 {error.option_name}{near}"
+    if isinstance(error, click.MissingParameter):
+        return f"缺少参数 {error.param.human_readable_name if error.param else ''}"
+    if isinstance(error, click.BadParameter):
+        return f"参数 {error.param.opts[-1] if error.param else ''} 不合要求：{error.message}"
+    return error.format_message()
+
+
+def _unexpected(error: BaseException) -> NoReturn:
+    """Put the traceback of a bug of ours into a file and say how to report it."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="staffing-", delete=False, encoding="utf-8") as file:
+        file.write("".join(traceback.format_exception(error)))
+    zh, en = (
+        f"程序出错（这是我们的问题）。请把 {file.name} 发给维护人员。",
+        f"A bug of ours. Please send {file.name} to the maintainers.",
+    )
+    click.echo(say(zh, en), err=True)
+    sys.exit(OUR_BUG)
+
+
+def _refused(error: Exception) -> NoReturn:
+    """Print every refusal, or pass on what is none; nothing has been written."""
+    from sim import ScenarioError
+
+    if not isinstance(error, ScenarioError):
+        _unexpected(error)
+    from analysis.study.files import StorageError
+
+    for sentence in error.sentences(LANG):
+        click.echo(sentence, err=True)
+    sys.exit(DISK if isinstance(error, StorageError) else REFUSED)
+
+
+def main() -> None:
+    """Run the command line and turn every end into an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = staffing.main(standalone_mode=False, prog_name="staffing")
+    except (KeyboardInterrupt, click.Abort):
+        click.echo(
+            say(
+                "\n已中断；已完成的都已保存，再次运行即可继续。",
+                "\nInterrupted; all that was finished is kept, run again to go on.",
+            ),
+            err=True,
+        )
+        sys.exit(INTERRUPTED)
+    except click.ClickException as error:
+        click.echo(_usage(error), err=True)
+        click.echo(say("用 staffing --help 查看用法。", "See staffing --help."), err=True)
+        sys.exit(WRONG_COMMAND)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(DONE)
+    except Exception as error:
+        _refused(error)
+    sys.exit(code if isinstance(code, int) else DONE)

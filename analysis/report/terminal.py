@@ -1,0 +1,155 @@
+"""What is shown on a terminal: tables, progress, sentences; on any console, in either language."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table as RichTable
+
+from analysis.judgement.compare import Row
+from analysis.report.words import Words, minus_for
+from analysis.study.ledger import Progress as Report
+from analysis.study.metrics import METRICS
+from sim import UNITS_ZH, Scenario, declarations
+
+WIDTH = 120
+"""Characters a line where the output is no terminal."""
+
+
+class Terminal:
+    """A console in one language.
+
+    Parameters
+    ----------
+    lang : str
+        ``zh`` or ``en``.
+    """
+
+    def __init__(self, lang: str) -> None:
+        self.words = Words(lang, minus_for(sys.stdout.encoding))
+        self.console = Console(highlight=False, soft_wrap=True)
+        if not self.console.is_terminal:
+            self.console.width = WIDTH
+
+    @property
+    def lang(self) -> str:
+        """The language."""
+        return self.words.lang
+
+    def say(self, *lines: str, style: str = "") -> None:
+        """Print lines as they are, with no markup read from them."""
+        for line in lines:
+            self.console.print(line, style=style or None, markup=False)
+
+    def word(self, key: str, **parts: object) -> str:
+        """Return a sentence with its parts filled in."""
+        return self.words[key].format(**parts)
+
+    @contextmanager
+    def progress(self) -> Iterator[Report]:
+        """Show a bar with the time left; yields what `run_study` calls."""
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn(self.words["time_left"]),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=self.console, disable=not self.console.is_terminal) as bar:
+            task = bar.add_task(self.words["playing"], total=None)
+
+            def report(done: int, total: int, seconds: float) -> None:
+                bar.update(task, completed=done, total=total)
+                if not self.console.is_terminal:
+                    left = seconds / max(done, 1) * (total - done)
+                    self.say(f"{self.words['playing']} {done}/{total}  {self.words['time_left']} {left:.0f} s")
+
+            yield report
+
+    # --- tables -------------------------------------------------------------------------------------------------
+
+    def table(self, title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> None:
+        """Print a table; the first `left` columns are words, the others numbers."""
+        shown = RichTable(
+            title=title or None,
+            title_justify="left",
+            title_style="",
+            header_style="",
+            pad_edge=False,
+            box=box.SIMPLE_HEAD,
+        )
+        for at, heading in enumerate(headings):
+            shown.add_column(heading, justify="left" if at < left else "right", overflow="fold", no_wrap=at == 0)
+        for row in rows:
+            shown.add_row(*row)
+        self.console.print(shown, soft_wrap=False)
+
+    def comparison(self, rows: Sequence[Row], titles: dict[str, tuple[str, str]]) -> None:
+        """Print paired differences, a table a metric."""
+        words = self.words
+        for metric in dict.fromkeys(row.metric for row in rows):
+            about = METRICS[metric]
+            mine = [row for row in rows if row.metric == metric]
+            title = words.listed(
+                words.with_unit(words.heading((about.zh, about.en)), words.unit(about.unit).word),
+                words[about.better] if about.better else "",
+            )
+            headings = [words[key] for key in ("scenario", "mean_scenario", "difference", "interval", "verdict")]
+            first = [self._baseline_line(mine[0], titles)] if np.isfinite(mine[0].mean_baseline) else []
+            self.table(title, headings, [*first, *(self._line(row, titles) for row in mine)])
+            self.say("")
+
+    def _baseline_line(self, row: Row, titles: dict[str, tuple[str, str]]) -> list[str]:
+        return [self.words.either(titles[row.baseline]), self._number(row.mean_baseline, row.unit), "", "", ""]
+
+    def _number(self, value: float, unit: str, signed: bool = False) -> str:
+        shown = self.words.unit(unit)
+        return self.words.number(value * shown.scale, shown.digits, signed)
+
+    def _line(self, row: Row, titles: dict[str, tuple[str, str]]) -> list[str]:
+        words = self.words
+        between = f"[{self._number(row.low, row.unit, True)}, {self._number(row.high, row.unit, True)}]"
+        return [
+            words.either(titles[row.scenario]),
+            self._number(row.mean_scenario, row.unit),
+            self._number(row.difference, row.unit, signed=True),
+            between.replace("[", "\\[") if np.isfinite(row.low) else words["undefined"],
+            words.verdict(row.verdict),
+        ]
+
+    def fields(self, search: str) -> None:
+        """Print the data dictionary: every declared number whose key or label holds `search`."""
+        words = self.words
+        found = [
+            number
+            for number in declarations(Scenario)
+            if any(search.casefold() in text.casefold() for text in (number.key, number.zh, number.en))
+        ]
+        if not found:
+            self.say(words["none_found"])
+            return
+        headings = [words[key] for key in ("key", "label", "unit", "range", "default", "role")]
+        rows = [
+            [
+                number.key,
+                words.either((number.zh, number.en)),
+                UNITS_ZH.get(number.unit, number.unit) if self.lang == "zh" else number.unit,
+                self._bounds(number.low, number.high),
+                "" if number.default is None else f"{number.default}",
+                words[number.role],
+            ]
+            for number in found
+        ]
+        self.table("", headings, rows, left=6)
+
+    def _bounds(self, low: float | None, high: float | None) -> str:
+        if low is None or high is None:
+            return f"{self.words['yes']} / {self.words['no']}"
+        ends = [f"{end:,.10g}" for end in (low, high)]
+        return " – ".join(ends) if self.lang == "en" else "—".join(ends)
