@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from sim.scenario.file import read_study as read_study
     from sim.scenario.file import resolved as resolved
     from sim.scenario.roster import tensions as tensions
-    from sim.scenario.texts import is_plain_name as is_plain_name
     from sim.scenario.roster import territories as territories
+    from sim.scenario.texts import is_plain_name as is_plain_name
 
 _HOMES = {
     "sim.base.errors": ("ModelError", "Refusal", "ScenarioError", "nearest", "refuse", "shown"),

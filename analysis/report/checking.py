@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.report.policies import changes
+from analysis.report.shipped import shipped
 from analysis.report.terminal import Terminal
 from sim import ScenarioError, check, read_scenario, resolved, tensions, territories
 
@@ -13,7 +14,7 @@ from sim import ScenarioError, check, read_scenario, resolved, tensions, territo
 def check_files(files: Sequence[Path], terminal: Terminal) -> bool:
     """Check every file and say what is found; return whether all are sound."""
     wrong = 0
-    for file in files:
+    for file in map(shipped, files):
         try:
             warnings = check(file)
         except ScenarioError as error:

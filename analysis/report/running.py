@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from analysis.judgement.compare import Row, complete_replications, pivoted, write_comparison
-from analysis.judgement.statistics import variance_factor
+from analysis.judgement.statistics import Interval, mean_interval, variance_factor
 from analysis.report.checking import show_tensions
 from analysis.report.gather import headline, resolved_values, study_manifest, study_tables, titles
 from analysis.report.policies import changes
+from analysis.report.shipped import shipped
 from analysis.report.terminal import Terminal
+from analysis.report.words import LANGUAGES
 from analysis.study.files import Table, read_csv
 from analysis.study.metrics import METRICS
 from analysis.study.study import run_study
@@ -25,8 +28,10 @@ def run_and_show(
     path: Path, out: Path | None, replace: tuple[str, ...], quick: bool, settings: dict[str, Any], terminal: Terminal
 ) -> bool:
     """Play what is missing of a study, then compare, draw and show it; return whether nothing is missing."""
-    loaded = read_study(path)
+    loaded = read_study(shipped(path))
     study = loaded.study
+    refuse_unknown_metrics(study.headline, str(loaded.path), "study.headline")
+    refuse_unknown_metrics(study.targets, str(loaded.path), "study.targets")
     folder = out or Path("results") / (f"{study.name}-quick" if quick else study.name)
     months = settings.pop("months") or (study.quick_months if quick else None)
     replications = settings.pop("replications") or (study.quick_replications if quick else study.replications)
@@ -48,7 +53,7 @@ def run_and_show(
         return False
     write_comparison(folder, study.baseline, list(loaded.scenarios))
     terminal.say(terminal.words["drawing"])
-    draw(folder, quick)
+    draw(folder, quick, terminal.lang)
     show_comparison(folder, (), terminal)
     terminal.say(terminal.word("finished", done=outcome.done, total=outcome.total, folder=folder))
     return outcome.done == outcome.total
@@ -63,21 +68,33 @@ def _announce(loaded: LoadedStudy, quick: bool, terminal: Terminal) -> None:
     terminal.say(terminal.words["first_time"])
 
 
-def draw(folder: Path, quick: bool) -> list[Path]:
-    """Draw all figures of a study folder, in both languages; a rough look only in Chinese and English colour."""
+def draw(folder: Path, quick: bool, lang: str) -> list[Path]:
+    """Draw all figures of a study folder, in both languages; of a rough look in `lang` only."""
     from analysis.report.figures import draw_all
 
-    return draw_all(study_tables(folder), folder / "figures", quick=quick)
+    langs = (lang,) if quick else LANGUAGES
+    return draw_all(study_tables(folder), folder / "figures", langs, quick=quick)
+
+
+def refuse_unknown_metrics(names: Iterable[str], where: str, key: str) -> None:
+    """Refuse metrics that do not exist, with the nearest name.
+
+    Raises
+    ------
+    ScenarioError
+        For all of them at once.
+    """
+    texts = ("应为指标名，见 values.csv", "must be a metric, as in values.csv")
+    unknown = [name for name in names if name not in METRICS]
+    if unknown:
+        raise ScenarioError(
+            Refusal(where, key, shown(name), texts, nearest(name, METRICS), "E804") for name in unknown
+        )
 
 
 def _wanted(folder: Path, metrics: tuple[str, ...], manifest: dict[str, Any]) -> tuple[str, ...]:
     """Return the metrics to show, or refuse those that do not exist."""
-    unknown = [name for name in metrics if name not in METRICS]
-    if unknown:
-        texts = ("应为指标名，见 comparison.csv", "must be a metric of comparison.csv")
-        raise ScenarioError(
-            Refusal(str(folder), "--metric", shown(name), texts, nearest(name, METRICS), "E804") for name in unknown
-        )
+    refuse_unknown_metrics(metrics, str(folder), "--metric")
     return metrics or (*headline(manifest), "cost_per_resignation_avoided")
 
 
@@ -103,7 +120,41 @@ def show_comparison(folder: Path, metrics: tuple[str, ...], terminal: Terminal) 
     for name, title in names.items():
         terminal.say(f"{terminal.words.either(title)} ({name})")
         terminal.say(*(f"  · {line}" for line in changes(resolved_values(folder, name), terminal.words)))
+    _show_targets(manifest, read_csv(folder / "values.csv"), terminal)
     _show_pairing(read_csv(folder / "values.csv"), names, baseline, terminal)
+
+
+def _show_targets(manifest: dict[str, Any], values: Table, terminal: Terminal) -> None:
+    """Print, target by target, whether the baseline meets it in the first calendar year of results."""
+    targets = manifest["study"]["targets"]
+    baseline = values["scenario"] == manifest["study"]["baseline"]
+    first = min(period for period in values["period"] if period != "all")
+    here = baseline & (values["group"] == "city") & (values["period"] == first)
+    words, rows = terminal.words, []
+    for name, target in targets.items():
+        reached = mean_interval(values["value"][here & (values["metric"] == name)].tolist())
+        unit = METRICS[name].unit
+        amounts = [words.amount(number, unit) for number in (target["value"], target["tolerance"], reached.mean)]
+        label = words.either((METRICS[name].zh, METRICS[name].en))
+        between = f"[{words.amount(reached.low, unit)}, {words.amount(reached.high, unit)}]".replace("[", "\\[")
+        rows.append([label, *amounts, between, words[target_verdict(reached, **target)]])
+    if rows:
+        headings = [words[key] for key in ("metric", "target", "tolerance", "reached", "interval", "verdict")]
+        terminal.say("")
+        terminal.table(
+            f"{words['targets']}（{first}）" if words.lang == "zh" else f"{words['targets']} ({first})",
+            headings,
+            rows,
+        )
+
+
+def target_verdict(reached: Interval, value: float, tolerance: float) -> str:
+    """Return whether a target is met: ``met``, ``missed``, or ``open`` where the interval reaches across."""
+    if value - tolerance <= reached.low and reached.high <= value + tolerance:
+        return "met"
+    if reached.high < value - tolerance or reached.low > value + tolerance:
+        return "missed"
+    return "open"
 
 
 def _rows(table: Table) -> list[Row]:

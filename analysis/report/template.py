@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from analysis.report.shipped import own_copy
 from analysis.study.files import on_disk
-from sim import Loaded, Scenario, declarations, is_plain_name, read_scenario, refuse, shown
+from sim import UNITS_ZH, Loaded, Scenario, declarations, is_plain_name, read_scenario, refuse, shown
 
 TO_REPLACE = (
     "pay.base",
@@ -20,6 +21,8 @@ TO_REPLACE = (
     "city.persons_per_household",
 )
 """The ten numbers that a city should replace with its own first."""
+
+GRADES = {"zh": {"assumption": "假设", "A": "依据 A 级", "B": "依据 B 级", "C": "依据 C 级"}, "en": {}}
 
 HEAD = {
     "zh": """# {name}：由 {origin} 新建。以 # 开头的是说明，程序不读。
@@ -61,11 +64,11 @@ def new_scenario(name: str, origin: Path, lang: str) -> Path:
     StorageError
         If it cannot be written.
     """
-    loaded = read_scenario(origin)
-    path = origin.parent / f"{name}.toml"
     if not is_plain_name(name):
         zh, en = "应为不含路径的名称，如 我的方案", "must be a name without a path, such as my_plan"
         raise refuse("", "NAME", shown(name), zh, en, code="E806")
+    loaded = read_scenario(own_copy(origin))
+    path = origin.parent / f"{name}.toml"
     if path.exists():
         raise refuse(
             str(path), "", "", "文件已存在，请换一个名称", "exists already; choose another name", code="E807"
@@ -83,15 +86,26 @@ def _content(name: str, loaded: Loaded, lang: str) -> str:
 
 
 def _numbers(loaded: Loaded, lang: str) -> str:
-    """Return the ten numbers as commented lines, by section, with label, unit, range and source."""
-    about = {number.key: number for number in declarations(Scenario)}
+    """Return the ten numbers as commented lines, by section."""
     lines = []
     for section in dict.fromkeys(key.split(".")[0] for key in TO_REPLACE):
         lines.append(f"# [{section}]")
-        for key in (key for key in TO_REPLACE if key.split(".")[0] == section):
-            number, entry = about[key], loaded.register.entry(key) if loaded.register else None
-            value = getattr(getattr(loaded.scenario, section), key.split(".")[1])
-            note = number.zh if lang == "zh" else number.en
-            ends = f"{entry.low:g}–{entry.high:g}, {entry.grade}" if entry and entry.low is not None else ""
-            lines.append(f"# {key.split('.')[1]} = {value:g}   # {note}, {number.unit}; {ends}".rstrip("; "))
+        lines += [_number(loaded, key, lang) for key in TO_REPLACE if key.split(".")[0] == section]
     return "\n".join(lines)
+
+
+def _number(loaded: Loaded, key: str, lang: str) -> str:
+    """Return a number as a commented line: present value, label, unit, range and grade."""
+    section, name = key.split(".")
+    about = next(number for number in declarations(Scenario) if number.key == key)
+    label, unit = (about.zh, UNITS_ZH.get(about.unit, about.unit)) if lang == "zh" else (about.en, about.unit)
+    notes = [label, unit if about.unit != "1" else ""]
+    entry = loaded.register.entry(key) if loaded.register else None
+    if entry is not None and entry.low is not None:
+        grade = GRADES[lang].get(entry.grade, entry.grade)
+        notes.append(
+            f"{entry.low:g}—{entry.high:g}，{grade}" if lang == "zh" else f"{entry.low:g} to {entry.high:g}, {grade}"
+        )
+    value = getattr(getattr(loaded.scenario, section), name)
+    separator = "；" if lang == "zh" else "; "
+    return f"# {name} = {value:g}   # {separator.join(note for note in notes if note)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Generator
 from typing import Any
 
@@ -14,12 +15,13 @@ from sim.city.clock import LEAVES, MONTH_TURNS, POSTS, Clock
 from sim.city.community import EMPTY, Community, Post
 from sim.city.ledger import LEFT_BY, Ledger
 from sim.city.plan import Month, Plan, Play, make_plan
-from sim.city.records import RunRecord
+from sim.city.records import RunRecord, Table
 from sim.city.vacancy import Vacancies
 from sim.city.workforce import Terms, Workforce
 from sim.people.attrition import contagion_term
 from sim.people.worker import person_name
 from sim.scenario.fields import Scenario
+from sim.work.desk import OUTCOMES, SEGMENT
 
 YEAR_OF_MONTHS = 12
 AT_START = 1
@@ -47,7 +49,7 @@ def run(
     observer : callable, optional
         Is shown the terms of everybody's hazard each month; it may only look.
     keep_trace : bool
-        Whether every piece of work is kept (`RunRecord.trace`); for checking, and for one community.
+        Whether every piece of work is kept in `RunRecord.trace`, for checking.
 
     Raises
     ------
@@ -84,6 +86,7 @@ class City:
         self.plan = plan
         self.engine = engine
         self.observer = observer
+        self.keep_trace = keep_trace
         self.key = np.array([seed, replication], np.uint64)
         self.clock = Clock()
         self.ledger = Ledger(plan)
@@ -111,7 +114,18 @@ class City:
             [community.backlog for community in self.communities],
         )
         check_conservation(record)
-        return record
+        return dataclasses.replace(record, trace=self._trace()) if self.keep_trace else record
+
+    def _trace(self) -> Table:
+        """Return every piece of work of the run, in the order of communities and days."""
+        parts = [(community.place, part) for community in self.communities for part in community.traces]
+        rows = np.concatenate([part for _, part in parts]) if parts else np.zeros(0, SEGMENT)
+        places = np.repeat([place for place, _ in parts], [len(part) for _, part in parts]).astype(np.int64)
+        names: tuple[str, ...] = SEGMENT.names or ()
+        table: Table = {"community": places, **{name: rows[name].copy() for name in names}}
+        table["kind"] = np.array(self.plan.kind_ids, dtype=str)[rows["kind"]]
+        table["outcome"] = np.array(OUTCOMES)[rows["outcome"]]
+        return table
 
     # --- people ---------------------------------------------------------------------------------------------------
 
@@ -141,6 +155,7 @@ class City:
             return
         self.communities[post.place].play_to(day)
         person = self._occupy(post, day)
+        self.communities[post.place].share_lines()
         self.ledger.count("hires", post.place, self.month)
         self._begin(np.array([person], np.int64), day)
 
@@ -213,12 +228,13 @@ class City:
         for day in self.plan.days_of_new_posts:
             yield self.clock.until(day, POSTS)
             for community, wanted in zip(self.communities, self.plan.posts_on(day), strict=True):
-                community.play_to(day)
                 self._resize(community, int(wanted), day)
 
     def _resize(self, community: Community, wanted: int, day: int) -> None:
         """Open posts, or abolish the empty ones first and let the others lapse when their holders leave."""
         kept = [post for post in community.posts if not post.surplus]
+        if len(kept) != wanted:
+            community.play_to(day)
         while len(kept) < wanted:
             number = 1 + max((post.number for post in community.posts), default=-1)
             post = Post(community.place, number)

@@ -22,7 +22,7 @@ EVENING_GROUPS = {1: 0, 2: 1}
 """Half of the team that has its residents' evening, by weekday."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Post:
     """An approved post.
 
@@ -107,8 +107,18 @@ class Community:
         """Take in the work of a month."""
         self.month = month
         if self.plan.plays_tasks:
-            self._tasks = demand.arrivals(self._demand(month))
+            self._tasks = self._arrivals(month)
             self._days = self._day_table(month)
+            self.share_lines()
+
+    def _arrivals(self, month: Month) -> Table:
+        """Return the tasks of a month, those that the scenario scripts included."""
+        drawn, given = demand.arrivals(self._demand(month)), self.plan.scripted_tasks(self.place, month)
+        if not len(given):
+            return drawn
+        given["row"] = self.ledger.row(self.place, month)
+        both = np.concatenate((drawn, given))
+        return both[np.lexsort((both["arrival"], both["day"]))]
 
     def _demand(self, month: Month) -> demand.Month:
         plan, kinds = self.plan, self._sources["kind"]
@@ -155,10 +165,9 @@ class Community:
         if day <= self.played_to:
             return
         team = self.team()
-        holding = self._holding(len(team)) if self.plan.plays_tasks else None
-        if holding:
-            self.workforce.lines[team] = holding.lines_per_person()
-            self._play_desk(team, holding, self.played_to, day)
+        if self.plan.plays_tasks:
+            self.share_lines()
+            self._play_desk(team, self._holding(len(team)), self.played_to, day)
         self.ledger.add_span(self.place, self.month, self.played_to, day, self.approved, self.workforce.lines[team])
         self.played_to = day
 
@@ -242,11 +251,17 @@ class Community:
             strain_loss=rule.strain_loss,
         )
 
+    def share_lines(self) -> None:
+        """Share the lines out among the people in post."""
+        if self.plan.plays_tasks:
+            team = self.team()
+            self.workforce.lines[team] = self._holding(len(team)).lines_per_person()
+
     def _holding(self, people: int) -> Holding:
         """Return who holds which line, by the work in force at the start of the month."""
         plan, first = self.plan, self.month.first
         in_force = [volume[first] * minutes[first] for volume, minutes in map(self._burden, range(len(plan.kinds)))]
-        minutes = plan.line_of_kind @ (plan.volumes[self.place] * plan.kind_table["minutes"] * np.array(in_force))
+        minutes = plan.by_line(plan.volumes[self.place] * plan.kind_table["minutes"] * np.array(in_force))
         same = (people, minutes.tobytes())
         if same not in self._holdings:
             self._holdings[same] = hold_lines(minutes, people, plan.scenario.desk.line_share)

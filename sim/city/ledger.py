@@ -131,7 +131,7 @@ class Ledger:
     def _add_programmes(self, month: Month) -> None:
         for place in range(len(self.plan.territories)):
             yuan = self.plan.timeline.programme_cost(place)[month.first : month.end].sum()
-            self.months["programme_fen"][place, month.number] = int(round(yuan * 100.0))
+            self.months["programme_fen"][place, month.number] = round(yuan * 100.0)
 
     # --- the end of the run -------------------------------------------------------------------------------------------
 

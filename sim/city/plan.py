@@ -19,7 +19,7 @@ from sim.scenario.roster import posts, territories, windows
 from sim.scenario.timeline import Timeline, clock_days
 from sim.work.burden import item_minutes, kept_cut, volume
 from sim.work.demand import SOURCE, cumulated_weights, layers
-from sim.work.desk import CLOSINGS, IDLE_RULES, KIND, RULES
+from sim.work.desk import CLOSINGS, IDLE_RULES, KIND, NO_DUE, RULES, TASK
 from sim.work.workdays import WorkCalendar, day_weights, working_days_of_year
 
 MINUTES_PER_DAY = 1440.0
@@ -226,7 +226,11 @@ class Plan:
             rule.administrative_volume if kind.group == "administrative" else rule.residents_volume
             for kind in self.kinds
         ]
-        volumes: Floats = np.array(sizes) @ np.array(rates).reshape(-1, 3).T * np.array(multiple)
+        by_size, by_rate = np.array(sizes).T, np.array(rates).reshape(-1, 3).T
+        volumes: Floats = np.zeros((len(sizes), len(rates)))
+        for size, rate in zip(by_size, by_rate, strict=True):
+            volumes += np.multiply.outer(size, rate)
+        volumes *= np.array(multiple)
         return volumes
 
     @cached_property
@@ -293,6 +297,13 @@ class Plan:
         lines = self.kind_table["line"]
         belongs: Booleans = lines[None, :] == np.arange(max(int(lines.max(initial=-1)) + 1, 0))[:, None]
         return belongs
+
+    def by_line(self, amounts: Floats) -> Floats:
+        """Return amounts by kind added up by line; kinds that everybody does are left out."""
+        lines = self.kind_table["line"]
+        held = lines >= 0
+        added = np.bincount(lines[held], weights=amounts[held], minlength=len(self.line_of_kind))
+        return added.astype(np.float64)
 
     @cached_property
     def rules(self) -> tuple[Table, ...]:
@@ -374,6 +385,35 @@ class Plan:
                 table[row]["patience_distribution"] = DISTRIBUTIONS[kind.patience_distribution]
                 row += 1
         return table
+
+    def scripted_tasks(self, place: int, month: Month) -> Table:
+        """Return the tasks that the scenario gives for a territory and month, by day and minute."""
+        here, session = self.territories[place].id, self.always_open
+        given = [
+            (number, task, self.calendar.day(task.date) if task.date and not session else month.first)
+            for number, task in enumerate(self.scenario.script.tasks)
+            if task.community == here
+        ]
+        given = [entry for entry in given if month.first <= entry[2] < month.end]
+        table: Table = np.zeros(len(given), TASK)
+        for row, (number, task, day) in zip(table, given, strict=True):
+            kind = self.kind_ids.index(task.kind)
+            row["arrival"], row["effort"], row["whole"] = task.minute, task.effort, task.effort
+            row["patience"] = task.patience if task.patience > 0.0 else np.inf
+            row["name"] = who("script", str(number))
+            row["day"], row["kind"], row["owner"] = self.calendar.working_index[day], kind, -1
+            row["due"] = row["day"] + self.kinds[kind].due_days if self.kinds[kind].due_days else NO_DUE
+        return table[np.lexsort((table["arrival"], table["day"]))]
+
+    def scripted_absences(self, month: Month) -> list[tuple[int, int, int]]:
+        """Return the absences that the scenario gives: territory, post counted from 0, place in the working days."""
+        ids = [place.id for place in self.territories]
+        days = {int(day): at for at, day in enumerate(month.working_days)}
+        return [
+            (ids.index(absence.community), absence.post - 1, days[self.calendar.day(absence.date)])
+            for absence in self.scenario.script.absences
+            if self.calendar.day(absence.date) in days
+        ]
 
     def layers_of(self, place: int) -> Integers:
         """Return how many layers of volume each kind has in a territory, shape (kinds,)."""

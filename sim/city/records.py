@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -87,6 +87,11 @@ class RunRecord:
     careers : Table
         One row a person: `CAREER_COLUMNS` (int64; days from day 0, −1 where it did not happen; `tenure_days`
         is the tenure brought along; `reason` indexes `REASONS`).
+    trace : Table
+        Where it was asked for, one row a piece of work, and a row an end without work (`person` −1): `community`,
+        `kind` (id), `name` of the task, `origin` (0 new, 1 returned, 2 chased), `arrival_day` and `day` (numbers of
+        working days), `arrival`, `start` and `end` (minutes of the session), `person` (row of `careers`),
+        `outcome` (text). It is not kept on disk.
     """
 
     scenario: str
@@ -99,6 +104,7 @@ class RunRecord:
     months: Table
     kinds: Table
     careers: Table
+    trace: Table = field(default_factory=dict)
 
     def tables(self) -> dict[str, Table]:
         """Return the four tables by name."""

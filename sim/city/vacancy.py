@@ -77,7 +77,7 @@ class Vacancies:
             self.key[0],
             self.key[1],
         )
-        self._await(post, day + int(round(days)))
+        self._await(post, day + round(days))
 
     def _await(self, post: Post, day: int) -> None:
         post.awaited = True
@@ -125,10 +125,8 @@ class Vacancies:
     # --- rolling hiring from a date ---------------------------------------------------------------------------------
 
     def _days_rolling_starts(self) -> list[int]:
-        if not self.plan.timeline.acting("recruitment.rolling"):
-            return []
         values = [self.plan.timeline.values("recruitment.rolling", community.place) for community in self.communities]
-        return sorted({int(day) for path in values for day in np.flatnonzero(np.diff(path) > 0) + 1})
+        return sorted({int(day) for path in values for day in np.flatnonzero(np.diff(path, prepend=0.0) > 0)})
 
     def _rolling_starts(self, day: int) -> Generator[Any, Any, None]:
         """Begin to fill, from the day rolling hiring starts, all posts that waited for an exam."""

@@ -156,8 +156,7 @@ class Workforce:
         """
         self._reckon_strain(rows)
         self._draw_absences(month, rows, first)
-        if first == month.first:
-            self.overtime_left[rows] = self.plan.overtime_minutes[self.community[rows], month.first]
+        self.overtime_left[rows] = self.plan.overtime_minutes[self.community[rows], month.first]
         staying = rows[self.decided[rows] == STILL]
         terms = Terms(month, staying, self._terms(month, staying))
         return self._decide(month, staying, first, terms), terms
@@ -176,6 +175,8 @@ class Workforce:
     def _draw_absences(self, month: Month, rows: Integers, first: int) -> None:
         rule, days = self.plan.scenario.absence, month.working_days
         self.absent[rows] = False
+        for place, post, at in self.plan.scripted_absences(month):
+            self.absent[rows[(self.community[rows] == place) & (self.post[rows] == post)], at] = True
         if not self.plan.scenario.mechanisms.absence or rule.base + rule.strained == 0.0 or not len(days):
             return
         later = np.flatnonzero(days >= first)
@@ -193,7 +194,7 @@ class Workforce:
             self.key[1],
         )
         self.away[rows] = away
-        self.absent[np.ix_(rows, later)] = absent
+        self.absent[np.ix_(rows, later)] |= absent
 
     def administrative_share(self, rows: Integers) -> Floats:
         """Return the administrative share of the time worked in the last 13 weeks; the reference where there is none."""
@@ -265,7 +266,8 @@ class Workforce:
         at = 0
         for day in range(month.first, month.end):
             if at < len(month.working_days) and month.working_days[at] == day:
-                self._add_day(rows, at, pressure)
+                if self.plan.plays_tasks:
+                    self._add_day(rows, at, pressure)
                 at += 1
             if self.plan.calendar.weekday[day] == 6:
                 self._end_week(rows, day)
@@ -322,5 +324,5 @@ class Workforce:
 
     def at_work(self, rows: Integers, working_days: slice) -> Booleans:
         """Return who is present on which of the month's working days, shape (days, people)."""
-        there: Booleans = ~self.absent[rows, working_days].T
+        there: Booleans = np.ascontiguousarray(~self.absent[rows, working_days].T)
         return there

@@ -503,6 +503,32 @@ class Mechanisms(Section):
     speed_up: bool = param(True, "1", None, None, "fixed", "压力提速", "speed-up under pressure")
 
 
+class ScriptedTask(Section):
+    """A task that is given, not drawn."""
+
+    community: str = text(None, "社区编号", "id of the community", 20)
+    kind: str = text(None, "事项", "kind of task", 20)
+    date: dt.date | None = choice(None, "日期", "date; the first day of the run if absent")
+    minute: float = param(None, "minutes", 0, 1e9, "fixed", "到达时刻", "minute of the session")
+    effort: float = param(None, "minutes", 0, 1e9, "fixed", "用时", "effort at full productivity")
+    patience: float = param(0.0, "minutes", 0, 1e9, "fixed", "等候耐心（0 为不离开）", "leaves after; 0 for never")
+
+
+class ScriptedAbsence(Section):
+    """A day on which a person is absent."""
+
+    community: str = text(None, "社区编号", "id of the community", 20)
+    post: int = param(None, "post", 1, 100_000, "fixed", "岗位序号", "number of the post, from 1")
+    date: dt.date = choice(..., "日期", "date")
+
+
+class Script(Section):
+    """A scripted run, for checking: given arrivals, efforts and absences beside those that are drawn."""
+
+    tasks: tuple[ScriptedTask, ...] = choice((), "给定事项", "tasks that are given")
+    absences: tuple[ScriptedAbsence, ...] = choice((), "给定缺勤", "absences that are given")
+
+
 class Scope(Section):
     """Where a policy acts; an empty list means everywhere."""
 
@@ -552,7 +578,15 @@ class Scenario(Section):
     pay: Pay = choice(Pay(), "薪酬", "pay")
     burden: Burden = choice(Burden(), "减负", "burden")
     mechanisms: Mechanisms = choice(Mechanisms(), "机制开关", "mechanisms")
+    script: Script = choice(Script(), "脚本", "scripted tasks and absences, for checking")
     policies: tuple[Policy, ...] = choice((), "政策", "policies")
+
+
+class Target(Section):
+    """What the baseline should meet in its first twelve months of results."""
+
+    value: float = param(None, "unit of the metric", -1e12, 1e12, "fixed", "目标", "target")
+    tolerance: float = param(None, "unit of the metric", 0, 1e12, "fixed", "容差", "tolerance")
 
 
 class Study(Section):
@@ -565,11 +599,12 @@ class Study(Section):
     scenarios: tuple[str, ...] = choice(..., "情景", "names of the scenario files")
     replications: int = param(8, "replications", 1, 100_000, "fixed", "重复次数", "replications")
     seed: int = param(1, "1", 0, 2**63 - 1, "fixed", "随机种子", "seed")
-    quick_months: int = param(12, "months", 1, 600, "fixed", "速览月数", "months of results in a quick look")
+    quick_months: int = param(24, "months", 1, 600, "fixed", "速览月数", "months of results in a quick look")
     quick_replications: int = param(
         2, "replications", 1, 1000, "fixed", "速览重复次数", "replications in a quick look"
     )
     headline: tuple[str, ...] = choice((), "主要指标", "metrics shown first")
+    targets: dict[str, Target] = choice({}, "校准目标", "targets of the baseline, by metric")
 
 
 assert set(DISTRIBUTIONS) == set(Distribution.__args__)  # type: ignore[attr-defined]

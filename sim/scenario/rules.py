@@ -52,9 +52,13 @@ def _fault(key: Key, found: object, zh: str, en: str, code: str, suggestion: str
 def clock_ends_after_start(asked: Asked) -> Iterator[Fault]:
     """Refuse results that end before they start, and years that no calendar serves."""
     start, end = asked.scenario.clock.start, asked.scenario.clock.end
-    if end <= start:
+    if end < start:
         yield _fault(
-            ("clock", "end"), end, f"须晚于 clock.start = {start}", f"must be after clock.start = {start}", "E301"
+            ("clock", "end"),
+            end,
+            f"不得早于 clock.start = {start}",
+            f"must not be before clock.start = {start}",
+            "E301",
         )
     elif start.year < FIRST_YEAR or end.year > LAST_YEAR or (end - start).days > MOST_YEARS * DAYS_PER_YEAR:
         zh = f"须在 {FIRST_YEAR} 至 {LAST_YEAR} 年之间，结果期最长 {MOST_YEARS} 年"
@@ -266,6 +270,30 @@ def members_can_do_kinds(asked: Asked) -> Iterator[Fault]:
                     yield _fault(key, kind, "没有这一类事项", "there is no such kind", "E310", nearest(kind, kinds))
 
 
+def script_can_be_played(asked: Asked) -> Iterator[Fault]:
+    """Refuse scripted tasks and absences that no desk could play."""
+    city = asked.scenario
+    places = {place.id for place in city.city.communities}
+    named = [(("script", "tasks", position), task.community) for position, task in enumerate(city.script.tasks)]
+    named += [(("script", "absences", at), absence.community) for at, absence in enumerate(city.script.absences)]
+    for key, community in named:
+        if places and community not in places:
+            zh, en = "须为 city.communities 中的编号", "must be an id of city.communities"
+            yield _fault((*key, "community"), community, zh, en, "E317", nearest(community, places))
+    for position, task in enumerate(city.script.tasks):
+        if task.kind not in city.kinds:
+            zh, en = "须为 kinds 中的事项", "must be one of kinds"
+            yield _fault(
+                ("script", "tasks", position, "kind"), task.kind, zh, en, "E317", nearest(task.kind, city.kinds)
+            )
+        if city.calendar.mode != "always_open" and task.minute >= city.calendar.day_minutes:
+            zh, en = (
+                f"须早于下班（{city.calendar.day_minutes:g} 分钟）",
+                f"must lie before {city.calendar.day_minutes:g}",
+            )
+            yield _fault(("script", "tasks", position, "minute"), task.minute, zh, en, "E317")
+
+
 RULES: Sequence[tuple[Rule, Iterable[str]]] = (
     (texts_printable, ()),
     (clock_ends_after_start, ("clock",)),
@@ -280,6 +308,7 @@ RULES: Sequence[tuple[Rule, Iterable[str]]] = (
     (tenure_profile_fits, ("attrition",)),
     (thresholds_in_order, ()),
     (members_can_do_kinds, ("city",)),
+    (script_can_be_played, ("script", "kinds", "city", "calendar")),
 )
 """Every rule within a scenario, with the sections that must be sound for it to be asked."""
 

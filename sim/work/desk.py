@@ -6,12 +6,13 @@ tables below, and both follow these rules (model §3).
 
 **Morning.** Work returned yesterday arrives. Each queue is tidied in the order of the kinds: residents' work past
 its due day is dropped; mandatory work one day overdue is late and may be chased; overdue by `perfunctory_after`
-it is done perfunctorily, by `missed_after` it is written off. Pressure is reckoned from the mandatory effort in
-hand. Then everybody present resumes the most urgent task that they laid down; what absent people laid down is
-open to all.
+it is done perfunctorily, by `missed_after` it is written off. Then pressure is reckoned from the mandatory effort in
+hand, chase-ups included, and everybody present resumes the most urgent task that they laid down; what absent people
+laid down is open to all.
 
-**At one instant**: completions by person, arrivals by serial, assignment, abandonment, closing. Idle people choose in
-the order of the idle rule, then by position in the team; each takes the first task of their own order of work.
+**At one instant**: completions by person, arrivals by serial, closing, assignment, abandonment. Idle people choose in
+the order of the idle rule, then by position in the team; each takes the first task of their own order of work. Work
+laid down at the limit of overtime counts among the completions.
 
 **Order of work**: mandatory work due today or overdue, earliest due first, then first handed down; then kinds by
 priority, and among kinds of one priority earliest due first, then first handed down. Who is on hall duty takes the
@@ -113,17 +114,43 @@ DAY = np.dtype(
 RULES = np.dtype(
     [
         (name, np.float64)
-        for name in (
-            "windows hall_minutes switching duty_minutes grid_minutes evening_minutes erosion_start erosion_end "
-            "grace presence task_share smoothing most speed_exponent return_base return_hurried return_perfunctory "
-            "return_effort chase chase_minutes perfunctory_effort"
-        ).split()
+        for name in [
+            "windows",
+            "hall_minutes",
+            "switching",
+            "duty_minutes",
+            "grid_minutes",
+            "evening_minutes",
+            "erosion_start",
+            "erosion_end",
+            "grace",
+            "presence",
+            "task_share",
+            "smoothing",
+            "most",
+            "speed_exponent",
+            "return_base",
+            "return_hurried",
+            "return_perfunctory",
+            "return_effort",
+            "chase",
+            "chase_minutes",
+            "perfunctory_effort",
+        ]
     ]
     + [
         (name, np.int64)
-        for name in (
-            "idle days_ahead return_after return_due perfunctory_after missed_after hall_duty fresh_effort breeds"
-        ).split()
+        for name in [
+            "idle",
+            "days_ahead",
+            "return_after",
+            "return_due",
+            "perfunctory_after",
+            "missed_after",
+            "hall_duty",
+            "fresh_effort",
+            "breeds",
+        ]
     ],
     align=True,
 )
@@ -159,9 +186,18 @@ STATE = np.dtype(
     align=True,
 )
 
-COUNTS = (
-    "arrived due late completed perfunctory missed dropped abandoned returned chased".split()
-)  # columns of Result.counts
+COUNTS = [
+    "arrived",
+    "due",
+    "late",
+    "completed",
+    "perfunctory",
+    "missed",
+    "dropped",
+    "abandoned",
+    "returned",
+    "chased",
+]  # columns of Result.counts
 (ARRIVED, DUE, LATE, DONE, DONE_PERFUNCTORILY, WRITTEN_OFF, NOT_MET, LEFT, CAME_BACK, WAS_CHASED) = range(10)
 WAIT, WORKED = range(2)
 """Columns of `Result.sums`."""
@@ -229,11 +265,13 @@ class Result(NamedTuple):
     waiting : float64 array, shape (days,)
         Minutes of mandatory effort waiting at the end of each day.
     counts : int64 array, shape (rows, kinds, 10)
-        Columns `COUNTS`, by row of the record in which the task arrived.
+        Columns `COUNTS`, by row of the record in which the task arrived. What has come back or been chased counts
+        in `returned` and `chased` alone.
     sums : int64 array, shape (rows, kinds, 2)
-        Opening minutes waited until first begun or gone; minutes worked; both in `TICK`.
+        Opening minutes waited until first begun or gone (minutes after closing do not count); minutes worked;
+        both in `TICK`.
     trace : SEGMENT array
-        Every piece of work and every end without work, where its length is not 0.
+        Every piece of work and every end without work, as far as there are rows.
     """
 
     worked: Floats
@@ -252,7 +290,7 @@ TICK = 1.0 / (1 << 32)
 @kernel
 def ticks(minutes: float) -> int:
     """Return `minutes` in whole ticks."""
-    return int(round(minutes / TICK))
+    return round(minutes / TICK)
 
 
 @kernel

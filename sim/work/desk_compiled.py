@@ -100,7 +100,7 @@ def _sooner(book: Any, slot: int, other: int) -> bool:
     if other < 0:
         return True
     task, rival = book.pool[slot], book.pool[other]
-    return task.due < rival.due or (task.due == rival.due and task.serial < rival.serial)
+    return bool(task.due < rival.due or (task.due == rival.due and task.serial < rival.serial))
 
 
 @kernel
@@ -123,7 +123,7 @@ def _new_slot(book: Any) -> int:
     slot = state.free
     state.free = book.pool[slot].next
     state.live += 1
-    return slot
+    return int(slot)
 
 
 @kernel
@@ -366,13 +366,13 @@ def _allowed(book: Any, span: Any, person: Any, kind: int, today: int) -> bool:
     """Say whether a person may take the first task of a queue: a line held, open to all, or overdue."""
     if span.kinds[kind].line < 0 or (person.may >> np.uint64(kind)) & np.uint64(1):
         return True
-    return span.kinds[kind].mandatory and book.pool[book.heads[kind]].due < today
+    return bool(span.kinds[kind].mandatory and book.pool[book.heads[kind]].due < today)
 
 
 @kernel
 def _fits(span: Any, kind: int, now: float, closing: float) -> bool:
     about = span.kinds[kind]
-    return about.closing != APPOINTMENT or now + about.minutes <= closing + span.rules[0].grace
+    return bool(about.closing != APPOINTMENT or now + about.minutes <= closing + span.rules[0].grace)
 
 
 @kernel
@@ -380,7 +380,7 @@ def _first_patient(book: Any, span: Any, result: Any, kind: int, now: float, day
     """Return the first task of a queue that has not left, −1 for none; those ahead of it are let go."""
     slot = book.heads[kind]
     if not span.kinds[kind].hall:
-        return slot
+        return int(slot)
     while slot >= 0 and book.pool[slot].arrival + book.pool[slot].patience < now:
         following = book.pool[slot].next
         if slot == book.heads[kind]:
@@ -388,7 +388,7 @@ def _first_patient(book: Any, span: Any, result: Any, kind: int, now: float, day
                 book, span, result, slot, LEFT, ABANDONED, day, book.pool[slot].arrival + book.pool[slot].patience
             )
         slot = following
-    return slot
+    return int(slot)
 
 
 @kernel
@@ -454,14 +454,14 @@ def _choose(
     if on_duty:
         slot = _hall_head(book, span, result, now, day)
         if slot >= 0:
-            return slot
+            return int(slot)
     if in_grid:
         slot = _best_by_priority(book, span, result, person, now, day.minutes, day, True)
         if slot >= 0:
-            return slot
+            return int(slot)
     slot = _best_urgent(book, span, person, now, day.minutes, day.index, day.index)
     if slot >= 0:
-        return slot
+        return int(slot)
     return _best_by_priority(book, span, result, person, now, day.minutes, day, False)
 
 
@@ -475,7 +475,7 @@ def _choose_after_hours(
     if now < evening:
         slot = _best_by_priority(book, span, result, person, now, evening, day, True)
         if slot >= 0:
-            return slot
+            return int(slot)
     return _best_urgent(book, span, person, now, day.minutes + allowance, day.index, day.index + 1)
 
 
@@ -485,10 +485,10 @@ def _before(span: Any, seats: Any, person: int, other: int) -> bool:
     rule = span.rules[0].idle
     worker, rival = span.people[person], span.people[other]
     if rule == FEWEST_LINES and worker.lines != rival.lines:
-        return worker.lines < rival.lines
+        return bool(worker.lines < rival.lines)
     if rule == FASTEST and worker.productivity != rival.productivity:
-        return worker.productivity > rival.productivity
-    return seats[person].since < seats[other].since
+        return bool(worker.productivity > rival.productivity)
+    return bool(seats[person].since < seats[other].since)
 
 
 @kernel
@@ -512,7 +512,7 @@ def _next_idle(span: Any, seats: Any) -> int:
 def _same_line(span: Any, kind: int, last: int) -> bool:
     if kind == last:
         return True
-    return span.kinds[kind].line >= 0 and span.kinds[kind].line == span.kinds[last].line
+    return bool(span.kinds[kind].line >= 0 and span.kinds[kind].line == span.kinds[last].line)
 
 
 @kernel
@@ -534,7 +534,7 @@ def _begin(book: Any, span: Any, result: Any, slot: int, person: Any, now: float
     if about.hall:
         book.state[0].windows -= 1
     person.last_kind = task.kind
-    return now + minutes
+    return float(now + minutes)
 
 
 @kernel
@@ -559,8 +559,8 @@ def _finish(book: Any, span: Any, result: Any, slot: int, now: float, day: Any) 
     task = book.pool[slot]
     if task.origin == NEW:
         result.counts[task.row, task.kind, DONE] += 1
-    if task.perfunctory:
-        result.counts[task.row, task.kind, DONE_PERFUNCTORILY] += 1
+        if task.perfunctory:
+            result.counts[task.row, task.kind, DONE_PERFUNCTORILY] += 1
     if span.kinds[task.kind].hall:
         book.state[0].windows += 1
     _may_come_back(book, span, result, slot, now, day)
@@ -709,7 +709,9 @@ def _close(book: Any, span: Any, result: Any, seats: Any, number: int) -> None:
         if seat.doing == BUSY:
             task = book.pool[seat.task]
             urgent = span.kinds[task.kind].mandatory and task.due <= day.index + 1
-            if span.kinds[task.kind].closing == LAY_DOWN and not (urgent and seat.allowance > 0.0):
+            if span.kinds[task.kind].closing == LAY_DOWN and not (
+                urgent and day.minutes + seat.allowance > day.minutes
+            ):
                 _put_away(book, span, result, seats, person, day.minutes, number)
 
 
@@ -717,8 +719,8 @@ def _close(book: Any, span: Any, result: Any, seats: Any, number: int) -> None:
 def _stops(book: Any, span: Any, seat: Any, closing: float) -> float:
     """Return the instant at which a task is put away: done, or laid down at the limit of overtime."""
     if span.kinds[book.pool[seat.task].kind].closing == LAY_DOWN:
-        return min(seat.until, closing + seat.allowance)
-    return seat.until
+        return float(min(seat.until, closing + seat.allowance))
+    return float(seat.until)
 
 
 @kernel

@@ -11,6 +11,8 @@ import math
 from bisect import insort
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial, reduce
+from operator import add
 from types import SimpleNamespace
 from typing import Any
 
@@ -108,8 +110,6 @@ class Desk:
         self.queues = [_chain(book, head) for head in book.heads.tolist()]
         self.tomorrow = _chain(book, self.state.later)
 
-    # --- queues ---
-
     def enqueue(self, task: Task) -> None:
         """Put a task into the queue of its kind."""
         insort(self.queues[task.kind], task, key=_rank)
@@ -136,8 +136,6 @@ class Desk:
         child = Task(arrival, effort, effort, math.inf, name, 0, day, due, parent.row, -1, parent.kind, origin, 0, 0)
         return self.take_in_hand(child)
 
-    # --- mandatory effort ---
-
     def unhurried(self, task: Task) -> float:
         """Return the time per task of this kind, as a share of the unhurried."""
         kind = self.kinds[task.kind]
@@ -160,8 +158,6 @@ class Desk:
             effort += due
             raw = max(raw, effort / ((days + 1) * a_day))
         return raw
-
-    # --- from span to span ---
 
     def hand_over(self, book: Backlog) -> None:
         """Write the backlog and the people back into their tables."""
@@ -234,17 +230,14 @@ class WorkingDay:
         """Play the day from the morning until the last person has gone home."""
         self.morning()
         self.resume()
-        for row in self.desk.span.tasks[self.about.first_task : self.about.last_task]:
-            self.plan_arrival(_task(row))
+        for task in map(_task, self.desk.span.tasks[self.about.first_task : self.about.last_task]):
+            Happening(self.clock, task.arrival, ARRIVAL, partial(self.arrive, task))
         Happening(self.clock, self.closing, CLOSING, self.close)
         self.plan_choice()
         self.clock.run()
-        waiting = 0.0
-        for task in self.desk.mandatory_tasks():
-            waiting += task.effort
-        self.desk.result.waiting[self.number] = waiting
-
-    # --- the morning ---
+        self.desk.result.waiting[self.number] = reduce(
+            add, (task.effort for task in self.desk.mandatory_tasks()), 0.0
+        )
 
     def morning(self) -> None:
         """Take back returned work, tidy the queues, and reckon what the day is like."""
@@ -253,8 +246,11 @@ class WorkingDay:
             desk.enqueue(task)
         desk.tomorrow = []
         for kind, queue in zip(desk.kinds, desk.queues, strict=True):
-            for task in list(queue):
-                (self.age if kind.mandatory else self.drop_if_past_due)(task)
+            for task in [task for task in queue if task.due < self.today]:
+                if kind.mandatory:
+                    self.age(task)
+                else:
+                    self.give_up(task, tables.NOT_MET, tables.DROPPED)
         raw = desk.pressure(self.today, self.closing)
         state.pressure = state.pressure + (raw - state.pressure) / rules.smoothing
         state.factor = time_factor(state.pressure, rules.most, rules.speed_exponent)
@@ -264,7 +260,7 @@ class WorkingDay:
         self.roster_hall_duty()
 
     def age(self, task: Task) -> None:
-        """Let mandatory work be a day older: late, perhaps chased; then perfunctory; then written off."""
+        """Let overdue mandatory work be a day older: late, perhaps chased; then perfunctory; then written off."""
         overdue = self.today - task.due
         if overdue == 1 and task.origin == tables.NEW:
             self.desk.count(task, tables.LATE)
@@ -275,15 +271,10 @@ class WorkingDay:
             task.perfunctory = 1
             task.effort *= self.rules.perfunctory_effort
 
-    def drop_if_past_due(self, task: Task) -> None:
-        """Drop residents' work on the day after it was due."""
-        if task.due < self.today:
-            self.give_up(task, tables.NOT_MET, tables.DROPPED)
-
     def perhaps_chase(self, task: Task) -> None:
         """Chase late work (督办), with the probability of model §2."""
         _, _, name, word = self.desk.draw_words(task, 1)
-        if self.rules.chase > 0.0 and unit(word) < self.rules.chase:
+        if unit(word) < self.rules.chase:
             self.desk.count(task, tables.WAS_CHASED)
             minutes = self.rules.chase_minutes
             self.desk.enqueue(
@@ -311,12 +302,6 @@ class WorkingDay:
             if worker.place in resumed:
                 self.begin(worker, resumed[worker.place])
 
-    # --- what happens in the course of a day ---
-
-    def plan_arrival(self, task: Task) -> None:
-        """Let a task arrive at its minute."""
-        Happening(self.clock, task.arrival, ARRIVAL, lambda: self.arrive(task))
-
     def arrive(self, task: Task) -> None:
         """Take a new task into hand; in the hall its patience begins."""
         kind = self.desk.kinds[task.kind]
@@ -325,7 +310,7 @@ class WorkingDay:
         if kind.mandatory and task.due <= self.about.last_due:
             self.desk.count(task, tables.DUE)
         if kind.hall and task.patience < math.inf:
-            Happening(self.clock, task.patience, ABANDONMENT, lambda: self.leave(task))
+            Happening(self.clock, task.patience, ABANDONMENT, partial(self.leave, task))
         self.plan_choice()
 
     def leave(self, task: Task) -> None:
@@ -357,8 +342,6 @@ class WorkingDay:
             return -worker.person.productivity, worker.since
         return worker.since, 0.0
 
-    # --- closing ---
-
     def close(self) -> None:
         """Send residents home from the hall, and lay down the paper that is not urgent."""
         self.closed = True
@@ -377,7 +360,7 @@ class WorkingDay:
             evening = 0.0
         worker.evening = self.closing + min(evening, worker.allowance)
         if worker.allowance > 0.0:
-            Happening(self.clock, worker.allowance, self.order_of(worker), lambda: self.lay_down_paper(worker))
+            Happening(self.clock, worker.allowance, self.order_of(worker), partial(self.lay_down_paper, worker))
         if worker.allowance == 0.0 or not (worker.task and self.urgent(worker.task, self.today + 1)):
             self.lay_down_paper(worker)
 
@@ -385,8 +368,6 @@ class WorkingDay:
         """Let a person lay down the paper in hand; residents are served to the end."""
         if worker.task and self.desk.kinds[worker.task.kind].closing == tables.LAY_DOWN:
             self.put_away(worker)
-
-    # --- choosing ---
 
     def choose(self, worker: Worker) -> Task | None:
         """Return the task that a person takes during opening hours."""
@@ -411,14 +392,14 @@ class WorkingDay:
         """Say whether a person walks their grid (网格走访) now."""
         start = self.closing - self.rules.grid_minutes
         end = start + self.rules.grid_minutes * self.desk.state.grid
-        return worker.place % 2 == self.about.grid_group and start <= self.clock.now < end
+        return bool(worker.place % 2 == self.about.grid_group and start <= self.clock.now < end)
 
     def next_in_hall(self) -> Task | None:
         """Return who is next in the hall, if there is a window."""
-        for kind in self.desk.span.order:
-            if self.desk.kinds[kind].hall and self.desk.queues[kind] and self.desk.state.windows > 0:
-                return self.desk.queues[kind][0]
-        return None
+        halls = [
+            queue for kind in self.desk.span.order if self.desk.kinds[kind].hall and (queue := self.desk.queues[kind])
+        ]
+        return halls[0][0] if halls and self.desk.state.windows > 0 else None
 
     def most_urgent(self, worker: Worker, closing: float, last_due: int) -> Task | None:
         """Return the most urgent mandatory task due by `last_due` that a person may take."""
@@ -447,9 +428,7 @@ class WorkingDay:
         kind = self.desk.kinds[task.kind]
         held = kind.line < 0 or worker.person.may >> task.kind & 1
         fits = kind.closing != tables.APPOINTMENT or self.clock.now + kind.minutes <= closing + self.rules.grace
-        return fits and bool(held or self.urgent(task, self.today - 1))
-
-    # --- working ---
+        return bool(fits and (held or self.urgent(task, self.today - 1)))
 
     def order_of(self, worker: Worker) -> int:
         """Return the order of a person's completion among what happens at one instant."""
@@ -468,7 +447,7 @@ class WorkingDay:
         self.desk.state.windows -= kind.hall
         person.last_kind = task.kind
         worker.task, worker.since, worker.until = task, self.clock.now, self.clock.now + minutes
-        Happening(self.clock, minutes, self.order_of(worker), lambda: self.complete(worker, task))
+        Happening(self.clock, minutes, self.order_of(worker), partial(self.complete, worker, task))
 
     def complete(self, worker: Worker, task: Task) -> None:
         """End a piece of work, unless it has been laid down before."""
@@ -478,7 +457,7 @@ class WorkingDay:
     def same_line(self, kind: int, last: int) -> bool:
         """Say whether two kinds belong to one line; a kind without a line is a line of its own."""
         line = self.desk.kinds[kind].line
-        return kind == last or (line >= 0 and line == self.desk.kinds[last].line)
+        return kind == last or bool(line >= 0 and line == self.desk.kinds[last].line)
 
     def put_away(self, worker: Worker) -> None:
         """End a piece of work: the task is done, or laid down with what is left of it."""
@@ -498,8 +477,8 @@ class WorkingDay:
         """Take a finished task off the books; it may come back."""
         if task.origin == tables.NEW:
             self.desk.count(task, tables.DONE)
-        if task.perfunctory:
-            self.desk.count(task, tables.DONE_PERFUNCTORILY)
+            if task.perfunctory:
+                self.desk.count(task, tables.DONE_PERFUNCTORILY)
         self.desk.state.windows += self.desk.kinds[task.kind].hall
         if self.desk.kinds[task.kind].mandatory and (task.origin == tables.NEW or self.rules.breeds):
             self.perhaps_return(task)
@@ -535,8 +514,6 @@ class WorkingDay:
         task.effort = left * worker.person.productivity / self.desk.unhurried(task)
         task.owner = worker.person.person
         self.desk.enqueue(task)
-
-    # --- the books ---
 
     def book_time(self, worker: Worker, task: Task) -> None:
         """Book a piece of work that ends now: minutes by group, and what lies after closing as overtime."""

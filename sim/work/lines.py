@@ -45,7 +45,8 @@ def hold_lines(minutes: Floats, people: int, least_share: float) -> Holding:
     if people == 0 or minutes.sum() == 0.0:
         nobody = np.zeros((people, len(minutes)), np.bool_)
         return Holding(nobody, nobody)
-    ends = np.cumsum(minutes) / minutes.sum() * people
+    cumulated = np.cumsum(minutes)
+    ends = cumulated / cumulated[-1] * people
     starts = np.concatenate(([0.0], ends[:-1]))
     part = np.arange(people)[:, None]
     covered = np.minimum(ends, part + 1) - np.maximum(starts, part)

@@ -139,10 +139,13 @@ def small_city() -> Tables:
             "evidence": "evidence.toml",
             "scenario": HEADER,
             "clock": {"start": dt.date(2021, 3, 1), "end": dt.date(2021, 7, 31), "warmup_months": 2},
-            "calendar": {"holidays": [dt.date(2021, 2, 11), dt.date(2021, 5, 3)], "makeup_days": [dt.date(2021, 5, 8)]},
+            "calendar": {
+                "holidays": [dt.date(2021, 2, 11), dt.date(2021, 5, 3)],
+                "makeup_days": [dt.date(2021, 5, 8)],
+            },
             "city": {"communities": _places(), "area_per_window": 300},
             "kinds": {name: {"name_zh": name, "name_en": name, **kind} for name, kind in KINDS.items()},
-            "arrivals": {"day_factor_cv": 0.2},
+            "arrivals": {"administrative_volume": 2.5, "residents_volume": 1.3, "day_factor_cv": 0.2},
             "desk": {
                 "switching_minutes": 4,
                 "hall_duty": True,
@@ -157,15 +160,21 @@ def small_city() -> Tables:
                 "hurried": 0.25,
                 "perfunctory": 0.3,
                 "chase": 0.1,
-                "perfunctory_after": 10,
+                "perfunctory_after": 3,
                 "perfunctory_effort": 0.25,
-                "missed_after": 20,
+                "missed_after": 6,
             },
             "absence": {"base": 0.02, "strained": 0.025, "slope": 0.3, "spell_days": 3, "spell_cv": 1.2},
             "learning": {"newcomer_loss": 0.4, "experienced_gain": 0.36, "mentor_share": 0.15, "strain_loss": 0.03},
-            "strain": {"pressure_weight": 0.5, "gain": 0.6, "trait_variance": 0.25, "wave_variance": 0.65, "support": 0.2},
+            "strain": {
+                "pressure_weight": 0.5,
+                "gain": 0.6,
+                "trait_variance": 0.25,
+                "wave_variance": 0.65,
+                "support": 0.2,
+            },
             "attrition": {
-                "base_rate": 0.6,
+                "base_rate": 2.0,
                 "tenure_profile": [0.9, 1.35, 1.25, 1.1, 0.85, 0.6],
                 "pay_elasticity": -1.5,
                 "strain_ratio": 1.5,
@@ -178,7 +187,7 @@ def small_city() -> Tables:
                 "notice_days": 30,
                 "other_exits": 0.1,
             },
-            "staffing": {"per_10000": 6, "size_exponent": 0.6, "fewest": 3, "vacancy": 0.1, "tenure_mean": 7},
+            "staffing": {"per_10000": 6, "size_exponent": 0.6, "fewest": 3, "vacancy": 0.1, "tenure_mean": 1, "tenure_most": 4},
             "recruitment": {
                 "exam_month": 4,
                 "intake_month": 6,
@@ -208,7 +217,8 @@ def small_city() -> Tables:
 def bare_city(posts: int, communities: int, start: dt.date, end: dt.date, **sections: Tables) -> Tables:
     """Return a city without tasks in which everybody is in post at the start, and what `sections` add."""
     places = [
-        {"id": f"C{number}", "name_zh": "社区", "name_en": "community", "posts": posts} for number in range(communities)
+        {"id": f"C{number}", "name_zh": "社区", "name_en": "community", "posts": posts}
+        for number in range(communities)
     ]
     return {
         "format": 1,
@@ -266,7 +276,12 @@ def _numbers(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, 
 
 def register_of(table: Mapping[str, Any]) -> Tables:
     """Return a register that calls every uncertain number of a table an assumption."""
-    said = {"distribution": "fixed", "grade": "assumption", "source_zh": "测试假设", "source_en": "assumed for a test"}
+    said = {
+        "distribution": "fixed",
+        "grade": "assumption",
+        "source_zh": "测试假设",
+        "source_en": "assumed for a test",
+    }
     uncertain = [
         {"key": key, "central": value, **said}
         for key, value in _numbers(table)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from test_desks_equal import ROWS, spans
 
 from sim.base.units import Table
-from sim.work.desk import COUNTS, DUE, LAID_DOWN, LAY_DOWN, SERVE, TICK, WAIT, WORKED, Span
+from sim.work.desk import COUNTS, LAID_DOWN, LAY_DOWN, NEW, SERVE, TICK, WAIT, WORKED, Span
 
 EXAMPLES = settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 CLOSE = 1e-6
@@ -39,6 +39,20 @@ def test_every_task_is_accounted_for(asked: list[Span]) -> None:
     assert came == len(ended) + len(_left(played))
     assert played.counted("arrived") == sum(len(span.tasks) for span in asked)
     assert len(_left(played)) == played.book.state["live"][0]
+
+
+@EXAMPLES
+@given(spans())
+def test_every_arrival_ends_once_in_the_row_of_its_arrival(asked: list[Span]) -> None:
+    """I02: arrived = completed + missed + dropped + abandoned + in hand, by row and kind."""
+    played = play("compiled", asked, ROWS)
+    ended = played.counts[:, :, [COUNTS.index(name) for name in ("completed", "missed", "dropped", "abandoned")]]
+    waiting = np.zeros(played.counts.shape[:2], np.int64)
+    for task in _left(played):
+        waiting[int(task["row"]), int(task["kind"])] += task["origin"] == NEW
+    np.testing.assert_array_equal(played.counts[:, :, COUNTS.index("arrived")], ended.sum(axis=2) + waiting)
+    for part, whole in (("perfunctory", "completed"), ("late", "due"), ("due", "arrived")):
+        assert (played.counts[:, :, COUNTS.index(part)] <= played.counts[:, :, COUNTS.index(whole)]).all()
 
 
 @EXAMPLES
@@ -77,7 +91,6 @@ def test_numbers_are_in_their_ranges(asked: list[Span]) -> None:
     played, length = play("compiled", asked, ROWS), _day_length(asked)
     assert (played.counts >= 0).all()
     assert (played.sums >= 0).all()
-    assert (played.counts[:, :, DUE] <= played.counts[:, :, COUNTS.index("arrived")]).all()
     for span, result in zip(asked, played.results, strict=True):
         regular = result.worked.sum(axis=2) - result.overtime
         assert (regular >= -CLOSE).all()

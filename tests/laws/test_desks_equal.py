@@ -100,7 +100,7 @@ DAYS = st.fixed_dictionaries(
         "overtime": st.sampled_from([0.0, 60.0, 180.0]),
         "grid_group": st.integers(-1, 1),
         "evening_group": st.integers(-1, 1),
-        "last_due": st.sampled_from([2, FOREVER]),
+        "last_due": st.sampled_from([20, FOREVER]),
     }
 )
 

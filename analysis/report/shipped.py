@@ -1,0 +1,35 @@
+"""The scenario files that come with the product, for an installation without a clone."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from analysis.study.files import on_disk
+
+SHIPPED = Path(__file__).parents[2] / "scenarios"
+
+
+def shipped(path: Path) -> Path:
+    """Return `path`, or what comes with the product under that name where there is none here."""
+    parts = path.parts
+    own = SHIPPED.joinpath(*parts[1:])
+    return own if not path.exists() and parts[:1] == ("scenarios",) and ".." not in parts and own.exists() else path
+
+
+def own_copy(path: Path) -> Path:
+    """Return `path` for editing: where it is only shipped, its folder is first copied to here.
+
+    Raises
+    ------
+    StorageError
+        If it cannot be copied.
+    """
+    found = shipped(path)
+    if found != path:
+        with on_disk(path.parent):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            for file in sorted(found.parent.glob("*.toml")):
+                if not (path.parent / file.name).exists():
+                    shutil.copyfile(file, path.parent / file.name)
+    return path
