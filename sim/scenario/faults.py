@@ -16,6 +16,8 @@ from sim.scenario.hints import date_in, number_hint, number_in, truth_in
 from sim.scenario.toml_lines import Key
 
 UNITS_ZH = {
+    "post": "号岗位",
+    "unit of the metric": "同指标单位",
     "1": "",
     "1/SD": "每标准差",
     "1/year": "每年",

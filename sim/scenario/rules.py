@@ -208,6 +208,11 @@ def _hall_wrong(kind: Kind) -> _Wrong:
     if kind.hall and kind.closing != "serve":
         zh = f"大厅事项的 closing 须为 serve（办完再下班），现为 {kind.closing}"
         yield "hall", True, zh, f"a hall kind needs closing = serve, not {kind.closing}"
+    if kind.hall and kind.mandatory:
+        yield "mandatory", True, "大厅事项不能同时为必办", "a hall kind cannot be mandatory"
+    if kind.patience_minutes > 0.0 and not kind.hall:
+        zh, en = "只有大厅事项（hall = true）才有等候耐心", "only a hall kind (hall = true) has patience"
+        yield "patience_minutes", kind.patience_minutes, zh, en
 
 
 def _shape_wrong(kind: Kind) -> _Wrong:

@@ -109,7 +109,7 @@ def _minute(by_hour: Any, kind: int, part: float, minutes: float) -> float:
         slot += 1
     before = by_hour[kind, slot - 1] if slot else 0.0
     inside = (part - before) / (by_hour[kind, slot] - before)
-    return min((slot + inside) / slots, 1.0 - 1e-12) * minutes
+    return float(min((slot + inside) / slots, 1.0 - 1e-12) * minutes)
 
 
 @kernel

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from sim.base.units import Floats, Integers
+from sim.base.units import DAYS_PER_YEAR, Floats, Integers
 from sim.city.records import RunRecord, Table
 from sim.scenario.evidence import declared
 from sim.scenario.fields import Scenario
@@ -20,9 +21,11 @@ from sim.scenario.file import load
 Tables = dict[str, Any]
 HEADER = {"title_zh": "小城", "title_en": "small city"}
 YEAR = 365
-"""Days in a year of the cases."""
-MODEL_YEAR = 365.25
-"""Days in a year of the model."""
+"""Days in a year of the cases; the model's has 365.25."""
+CASES: dict[str, Any] = {
+    case["id"].split("-")[0]: case
+    for case in json.loads((Path(__file__).parent / "people_cases.json").read_text(encoding="utf-8"))["cases"]
+}
 
 KINDS: Tables = {
     "ledger": {
@@ -187,7 +190,14 @@ def small_city() -> Tables:
                 "notice_days": 30,
                 "other_exits": 0.1,
             },
-            "staffing": {"per_10000": 6, "size_exponent": 0.6, "fewest": 3, "vacancy": 0.1, "tenure_mean": 1, "tenure_most": 4},
+            "staffing": {
+                "per_10000": 6,
+                "size_exponent": 0.6,
+                "fewest": 3,
+                "vacancy": 0.1,
+                "tenure_mean": 1,
+                "tenure_most": 4,
+            },
             "recruitment": {
                 "exam_month": 4,
                 "intake_month": 6,
@@ -358,6 +368,50 @@ def differing_communities(one: RunRecord, other: RunRecord) -> dict[str, list[st
     mine, theirs = by_community(one), by_community(other)
     found = {name: differing(mine[name], theirs[name]) for name in mine.keys() & theirs.keys()}
     return {name: columns for name, columns in found.items() if columns}
+
+
+# --- cases ---
+
+
+def quantity(case: str, name: str) -> Tables:
+    """Return what a case says of a quantity: expected value and tolerance."""
+    found: Tables = next(entry for entry in CASES[case]["quantities"] if entry["name"] == name)
+    return found
+
+
+def exact(case: str, name: str, value: float) -> None:
+    """Check a value that has no chance in it."""
+    entry = quantity(case, name)
+    tolerance = entry["tolerance"]
+    allowed = tolerance.get("abs_tol", 0.0) + tolerance.get("rel_tol", 0.0) * abs(entry["expected"])
+    assert abs(value - entry["expected"]) <= allowed, (name, value, entry["expected"])
+
+
+def judge(case: str, name: str, samples: ArrayLike, *, times: float = 1.0, as_suggested: bool = False) -> None:
+    """Check the mean of independent samples; a sample too noisy to tell fails, as one that is off does.
+
+    Parameters
+    ----------
+    times : float
+        What the expected value is multiplied by, where the model rounds in a way that the case does not.
+    as_suggested : bool
+        Whether as much was run as the case suggests: its standard error then has to lie in the band, too.
+    """
+    entry, values = quantity(case, name), np.asarray(samples, np.float64)
+    expected, tolerance = entry["expected"] * times, entry["tolerance"]
+    error = float(values.std(ddof=1)) / len(values) ** 0.5
+    most = tolerance.get("max_se") or tolerance["max_rel_se"] * abs(expected)
+    off = abs(float(values.mean()) - expected) - tolerance.get("bias_allowance_abs", 0.0)
+    told = f"{case} {name}: {values.mean():.6g} ± {error:.2g}, expected {expected:.6g}"
+    assert 0.0 < error <= most, f"too noisy to tell, {told}"
+    assert off <= tolerance["z_max"] * error, told
+    if as_suggested and "se_band" in tolerance:
+        assert tolerance["se_band"][0] <= error <= tolerance["se_band"][1], f"replications not independent, {told}"
+
+
+def rate(hazard: float) -> float:
+    """Return a hazard per year of a case as one per year of the model."""
+    return hazard * DAYS_PER_YEAR / YEAR
 
 
 # --- careers ---

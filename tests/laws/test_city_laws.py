@@ -128,7 +128,9 @@ def test_extending_without_a_change_changes_nothing(folder: Path, record: RunRec
 # --- what does nothing differs by exactly nothing ---
 
 
-UNEVEN = pytest.mark.xfail(strict=True, reason="times of day are kept on one grid for all kinds, so the last bit moves")
+UNEVEN = pytest.mark.xfail(
+    strict=True, reason="times of day are kept on one grid for all kinds, so the last bit moves"
+)
 
 
 @pytest.mark.parametrize("by_hour", [[], [0, 0, 5, 1, 1, 0, 0, 0], pytest.param([1, 3, 2], marks=UNEVEN)])

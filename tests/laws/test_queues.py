@@ -176,11 +176,11 @@ def check(quantity: dict[str, Any], sample: Floats) -> float:
         return 0.0
     se = float(np.std(sample, ddof=1)) / math.sqrt(len(sample))
     limit = tolerance.get("max_se", tolerance.get("max_rel_se", math.inf) * abs(expected))
-    assert se <= limit, f"{name}: inconclusive, standard error {se} above {limit}"
-    assert se >= tolerance.get("se_band", [0.0])[0], f"{name}: replications share random numbers, {se}"
     z = (mean - expected) / se
     slack = tolerance.get("bias_allowance_abs", 0.0) / se
     assert abs(z) <= tolerance["z_max"] + slack, f"{name}: {mean} for {expected}, z = {z}"
+    assert se <= limit, f"{name}: inconclusive, standard error {se} above {limit}"
+    assert se >= tolerance.get("se_band", [0.0])[0], f"{name}: replications share random numbers, {se}"
     return z
 
 

@@ -1,0 +1,165 @@
+"""A desk as plain objects: its tasks, queues and books, read from the tables of a span and written back."""
+
+from __future__ import annotations
+
+import math
+from bisect import insort
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from sim.base.randomness import PURPOSES, philox
+from sim.work.desk import Backlog, Result, Span
+
+
+@dataclass(eq=False)
+class Task:
+    """A task in hand; the fields are those of `TASK`."""
+
+    arrival: float
+    effort: float
+    whole: float
+    patience: float
+    name: int
+    serial: int
+    day: int
+    due: int
+    row: int
+    owner: int
+    kind: int
+    origin: int
+    started: int
+    perfunctory: int
+
+
+FIELDS = tuple(Task.__dataclass_fields__)
+
+
+def rank(task: Task) -> tuple[int, int]:
+    """Return what a queue is ordered by: earliest due, then first handed down."""
+    return task.due, task.serial
+
+
+def record(row: Any) -> Any:
+    """Return a row of a table as an object with the same fields, in Python's own numbers."""
+    return SimpleNamespace(**{name: row[name].item() for name in row.dtype.fields})
+
+
+def _task(row: Any) -> Task:
+    return Task(**{name: row[name].item() for name in FIELDS})
+
+
+class Desk:
+    """A community's desk for one span: its team, queues and books."""
+
+    def __init__(self, book: Backlog, span: Span, result: Result) -> None:
+        self.span = span
+        self.result = result
+        self.kinds = [record(row) for row in span.kinds]
+        self.rules = record(span.rules[0])
+        self.team = [record(row) for row in span.people]
+        self.state = record(book.state[0])
+        self.state.segments = 0
+        self.queues = [_chain(book, head) for head in book.heads.tolist()]
+        self.tomorrow = _chain(book, self.state.later)
+
+    def enqueue(self, task: Task) -> None:
+        """Put a task into the queue of its kind."""
+        insort(self.queues[task.kind], task, key=rank)
+
+    def take_in_hand(self, task: Task) -> Task:
+        """Give a task its number in the order of handing down."""
+        task.serial = self.state.serial
+        self.state.serial += 1
+        return task
+
+    def count(self, task: Task, column: int) -> None:
+        """Count a task in the period of its arrival."""
+        self.result.counts[task.row, task.kind, column] += 1
+
+    def draw_words(self, task: Task, block: int) -> list[np.uint64]:
+        """Return the task's random words about coming back (block 0) and being chased (block 1)."""
+        key0, key1 = self.span.key
+        zero = np.uint64(0)
+        words = philox(key0, key1, np.uint64(block), zero, np.uint64(task.name), np.uint64(PURPOSES["return"]))
+        return [np.uint64(word) for word in words]
+
+    def breed(self, parent: Task, origin: int, effort: float, arrival: float, day: int, due: int, name: int) -> Task:
+        """Return a task that another one has bred, of its kind and counted in its period."""
+        child = Task(arrival, effort, effort, math.inf, name, 0, day, due, parent.row, -1, parent.kind, origin, 0, 0)
+        return self.take_in_hand(child)
+
+    def unhurried(self, task: Task) -> float:
+        """Return the time per task of this kind, as a share of the unhurried."""
+        kind = self.kinds[task.kind]
+        return float(self.state.factor) if kind.mandatory or kind.hall else 1.0
+
+    def mandatory_tasks(self) -> list[Task]:
+        """Return the mandatory tasks that wait, kind by kind in the order of the queues."""
+        return [task for kind, queue in zip(self.kinds, self.queues, strict=True) if kind.mandatory for task in queue]
+
+    def pressure(self, today: int, minutes: float) -> float:
+        """Return the greatest ratio of effort due within so many days to what the team can do by then."""
+        ahead = [0.0] * self.rules.days_ahead
+        for task in self.mandatory_tasks():
+            days = max(task.due - today, 0)
+            if days < len(ahead):
+                ahead[days] += task.effort
+        a_day = max(float(len(self.team)), 0.5) * minutes * self.rules.presence * self.rules.task_share
+        raw = effort = 0.0
+        for days, due in enumerate(ahead):
+            effort += due
+            raw = max(raw, effort / ((days + 1) * a_day))
+        return raw
+
+    def hand_over(self, book: Backlog) -> None:
+        """Write the backlog and the people back into their tables."""
+        for person, row in zip(self.team, self.span.people, strict=True):
+            row["overtime_left"] = person.overtime_left
+            row["last_kind"] = person.last_kind
+        queues = [*self.queues, self.tomorrow]
+        self.state.live = sum(map(len, queues))
+        first = 0
+        for kind, queue in enumerate(queues):
+            head, tail = _write_chain(book, queue, first)
+            first += len(queue)
+            if kind < len(self.queues):
+                book.heads[kind], book.tails[kind] = head, tail
+            else:
+                self.state.later = head
+        self.state.free = _free_from(book, first)
+        book.state[0] = tuple(vars(self.state).values())
+
+
+def _chain(book: Backlog, slot: int) -> list[Task]:
+    """Return the tasks of a chain of slots, in order."""
+    tasks = []
+    while slot >= 0:
+        tasks.append(_task(book.pool[slot]))
+        slot = int(book.pool[slot]["next"])
+    return tasks
+
+
+def _write_chain(book: Backlog, tasks: list[Task], first: int) -> tuple[int, int]:
+    """Write tasks into neighbouring slots; return the first and the last, −1 for none."""
+    last = first + len(tasks) - 1
+    for slot, task in enumerate(tasks, first):
+        row = book.pool[slot]
+        for name in FIELDS:
+            row[name] = getattr(task, name)
+        row["previous"] = slot - 1 if slot > first else -1
+        row["next"] = slot + 1 if slot < last else -1
+    return (first, last) if tasks else (-1, -1)
+
+
+def _free_from(book: Backlog, first: int) -> int:
+    """Chain the free slots from `first` on; return the first of them, −1 for none."""
+    slots = len(book.pool)
+    book.pool["next"][first:] = np.arange(first + 1, slots + 1)
+    book.pool["owner"][first:] = -1
+    if first == slots:
+        return -1
+    book.pool["next"][-1] = -1
+    return first
