@@ -47,7 +47,8 @@ def record(row: Any) -> Any:
     return SimpleNamespace(**{name: row[name].item() for name in row.dtype.fields})
 
 
-def _task(row: Any) -> Task:
+def task_of(row: Any) -> Task:
+    """Return a row of a task table as an object."""
     return Task(**{name: row[name].item() for name in FIELDS})
 
 
@@ -137,7 +138,7 @@ def _chain(book: Backlog, slot: int) -> list[Task]:
     """Return the tasks of a chain of slots, in order."""
     tasks = []
     while slot >= 0:
-        tasks.append(_task(book.pool[slot]))
+        tasks.append(task_of(book.pool[slot]))
         slot = int(book.pool[slot]["next"])
     return tasks
 

@@ -21,7 +21,7 @@ from simpy.events import EventPriority
 from sim.base.randomness import draw, unit
 from sim.work import desk as tables
 from sim.work.desk import Backlog, Result, Span, erosion, ticks, time_factor
-from sim.work.desk_objects import Desk, Task, rank, record
+from sim.work.desk_objects import Desk, Task, rank, record, task_of
 
 ARRIVAL, CLOSING, CHOICE, ABANDONMENT = range(1, 5)
 """Order at one instant; completions come before, as −1 for the last person, −2 for the last but one …"""
@@ -78,7 +78,7 @@ class WorkingDay:
         """Play the day from the morning until the last person has gone home."""
         self.morning()
         self.resume()
-        for task in map(_task, self.desk.span.tasks[self.about.first_task : self.about.last_task]):
+        for task in map(task_of, self.desk.span.tasks[self.about.first_task : self.about.last_task]):
             Happening(self.clock, task.arrival, ARRIVAL, partial(self.arrive, task))
         Happening(self.clock, self.closing, CLOSING, self.close)
         self.plan_choice()
