@@ -132,9 +132,8 @@ class City:
     def _fill(self, approved: Integers) -> None:
         """Fill the posts at the start, but for the share that is empty."""
         for community, posts in zip(self.communities, approved, strict=True):
-            for number in range(int(posts)):
-                post = Post(community.place, number)
-                community.posts.append(post)
+            for _ in range(int(posts)):
+                post = community.add_post()
                 if not self._empty_at_start(post):
                     self._occupy(post, 0, at_start=True)
 
@@ -231,16 +230,16 @@ class City:
                 self._resize(community, int(wanted), day)
 
     def _resize(self, community: Community, wanted: int, day: int) -> None:
-        """Open posts, or abolish the empty ones first and let the others lapse when their holders leave."""
+        """Open posts, those that were to lapse first; or abolish the empty ones, and let others lapse when left."""
         kept = [post for post in community.posts if not post.surplus]
         if len(kept) != wanted:
             community.play_to(day)
-        while len(kept) < wanted:
-            number = 1 + max((post.number for post in community.posts), default=-1)
-            post = Post(community.place, number)
-            community.posts.append(post)
+        for post in [post for post in community.posts if post.surplus][: max(wanted - len(kept), 0)]:
+            post.surplus = False
             kept.append(post)
-            self.vacancies.open(post, day)
+        while len(kept) < wanted:
+            kept.append(community.add_post())
+            self.vacancies.open(kept[-1], day)
         for post in sorted(kept, key=lambda post: (post.person != EMPTY, -post.number))[: len(kept) - wanted]:
             post.surplus = True
             if post.person == EMPTY:

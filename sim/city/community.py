@@ -70,6 +70,7 @@ class Community:
     play: Play
     key: Words
     posts: list[Post] = field(default_factory=list)
+    posts_created: int = 0
     played_to: int = 0
     keep_trace: bool = False
 
@@ -88,6 +89,13 @@ class Community:
     def approved(self) -> int:
         """Approved posts, those that lapse included while they are held."""
         return len(self.posts)
+
+    def add_post(self) -> Post:
+        """Create a post; its number was never used before."""
+        post = Post(self.place, self.posts_created)
+        self.posts_created += 1
+        self.posts.append(post)
+        return post
 
     def team(self) -> Integers:
         """Return the rows of the people in post, in the order of posts."""

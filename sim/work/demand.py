@@ -23,6 +23,7 @@ from sim.work.desk import NEW, NO_DUE, TASK
 ARRIVALS = PURPOSES["arrivals"]
 DAY_FACTOR = PURPOSES["day factor"]
 PATIENCE = PURPOSES["patience"]
+BEYOND_DAY = 2.0
 
 SOURCE = np.dtype(
     [
@@ -54,7 +55,7 @@ class Month(NamedTuple):
     effort : float64 array, shape (sources, days)
         Minutes in force as a multiple of the present ones.
     by_hour : float64 array, shape (kinds, slots)
-        Cumulated weights of equal parts of the day; one slot where arrivals are even.
+        Cumulated weights of equal parts of the day, each kind's own number of them, then `BEYOND_DAY`.
     first_day : int
         Number of the first working day.
     minutes : float
@@ -103,7 +104,9 @@ def _day_factors(month: Any) -> Floats:
 @kernel
 def _minute(by_hour: Any, kind: int, part: float, minutes: float) -> float:
     """Return the minute of the day at which `part` (0 to 1) of the day's tasks have arrived."""
-    slots = by_hour.shape[1]
+    slots = 0
+    while slots < by_hour.shape[1] and by_hour[kind, slots] < BEYOND_DAY:
+        slots += 1
     slot = 0
     while slot < slots - 1 and by_hour[kind, slot] <= part:
         slot += 1
@@ -221,20 +224,18 @@ def layers(share: Floats) -> int:
 
 
 def cumulated_weights(by_hour: tuple[tuple[float, ...], ...]) -> Floats:
-    """Return cumulated weights of the parts of a day, shape (kinds, slots); unequal lengths are repeated.
+    """Return cumulated weights of the parts of a day, shape (kinds, slots), filled up with `BEYOND_DAY`.
 
     Parameters
     ----------
     by_hour : tuple of tuples of float
         Weights of equal parts of the day, by kind; empty for an even day.
     """
-    slots = math.lcm(*(max(len(weights), 1) for weights in by_hour)) if by_hour else 1
-    table = np.ones((len(by_hour), slots))
-    for kind, weights in enumerate(by_hour):
-        if weights:
-            table[kind] = np.repeat(np.asarray(weights, np.float64), slots // len(weights))
-    cumulated: Floats = np.cumsum(table, axis=1)
-    return cumulated / cumulated[:, -1:]
+    parts = [np.cumsum(np.asarray(weights or (1.0,), np.float64)) for weights in by_hour]
+    table: Floats = np.full((len(parts), max(map(len, parts), default=1)), BEYOND_DAY)
+    for kind, cumulated in enumerate(parts):
+        table[kind, : len(cumulated)] = cumulated / cumulated[-1]
+    return table
 
 
 def kind_counts(tasks: Table, kinds: int) -> Integers:

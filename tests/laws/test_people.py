@@ -13,14 +13,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scenarios import CASES, YEAR, Tables, bare_city, changed, exact, in_post, judge, quantity, rate, read, tenures
 from scipy import integrate, optimize, stats
 
+from scenarios import CASES, YEAR, Tables, bare_city, changed, exact, in_post, judge, quantity, rate, read, tenures
 from sim.base.randomness import generator, who
-from sim.base.units import Floats, Integers, Words
+from sim.base.units import Booleans, Floats, Integers, Table, Words
 from sim.city.city import City, run
 from sim.city.plan import make_plan
-from sim.city.records import Table
 from sim.people.attrition import crossing, power_term, tenure_months
 from sim.people.pay import relative_pay
 from sim.people.strain import leaky
@@ -228,7 +227,7 @@ def _absent_city(posts: int, communities: int) -> Tables:
     )
 
 
-def _absences(months: int, replication: int) -> Table:
+def _absences(months: int, replication: int) -> Booleans:
     """Return who is absent on which of the days of months of 30 days, shape (people, days)."""
     given = CASES["V09"]["inputs"]
     names: Words = np.array([who("V09", str(person)) for person in range(given["posts"])], np.uint64)

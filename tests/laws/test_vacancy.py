@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from scenarios import CASES, YEAR, Tables, bare_city, exact, in_post, judge, rate, read, rows_where, tenures
 
+from scenarios import CASES, YEAR, Tables, bare_city, exact, in_post, judge, rate, read, rows_where, tenures
 from sim.base.units import DAYS_PER_MONTH, Floats, Integers
 from sim.city.city import run
 from sim.city.plan import make_plan
@@ -53,6 +53,12 @@ def by_community(record: RunRecord, rows: Integers) -> Floats:
     """Return how many of the careers `rows` belong to each community."""
     counted = np.bincount(record.careers["community"][rows], minlength=len(record.communities["id"]))
     return counted.astype(np.float64)
+
+
+def mean_filled(record: RunRecord, looks: list[Integers]) -> Floats:
+    """Return how many posts of each community are filled on average, from who is there at each look."""
+    filled: Floats = np.mean([by_community(record, rows) for rows in looks], axis=0)
+    return filled
 
 
 def shares_vacant(record: RunRecord, first_month: int = 0) -> Floats:
@@ -98,7 +104,7 @@ def renewal(case: str, folder: Path, size: Size, delay: Tables) -> None:
     )
     first, end = ((last_day(part) - START).days + 1 for part in (warmup, years))
     early = [
-        entry["name"] for entry in CASES[case]["quantities"] if "_at_" in entry["name"] and "y" == entry["name"][-1]
+        entry["name"] for entry in CASES[case]["quantities"] if "_at_" in entry["name"] and entry["name"][-1] == "y"
     ]
 
     def measure(record: RunRecord) -> Samples:
@@ -216,9 +222,8 @@ def test_a10_everybody_starts_on_the_first_of_july(tmp_path: Path, size: Size) -
         half_way = [in_post(record, day + 183) for day in julys]
         return {
             "vacancy_rate_year_average": shares_vacant(record, 12),
-            "vacancy_just_before_intake": 1.0
-            - sum(by_community(record, rows) for rows in before) / posts / len(julys),
-            "vacancy_half_way": 1.0 - sum(by_community(record, rows) for rows in half_way) / posts / len(julys),
+            "vacancy_just_before_intake": 1.0 - mean_filled(record, before) / posts,
+            "vacancy_half_way": 1.0 - mean_filled(record, half_way) / posts,
         }
 
     for name, samples in measured(tmp_path, table, size, measure).items():

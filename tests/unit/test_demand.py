@@ -13,7 +13,7 @@ import pytest
 
 from sim.base.randomness import LOGNORMAL, who
 from sim.base.units import Floats, Table
-from sim.work.demand import SOURCE, Month, arrivals, cumulated_weights, kind_counts, layers
+from sim.work.demand import BEYOND_DAY, SOURCE, Month, arrivals, cumulated_weights, kind_counts, layers
 from sim.work.desk import NO_DUE
 
 CASES: dict[str, Any] = {
@@ -192,9 +192,9 @@ def _se(sample: Floats) -> float:
 
 def test_weights_of_unequal_length() -> None:
     table = cumulated_weights(((), (1.0, 3.0), (1.0, 0.0, 1.0)))
-    np.testing.assert_allclose(table[0], np.arange(1, 7) / 6)
-    np.testing.assert_allclose(table[1], np.array([1, 2, 3, 6, 9, 12]) / 12)
-    np.testing.assert_allclose(table[2], np.array([1, 2, 2, 2, 3, 4]) / 4)
+    np.testing.assert_array_equal(table[0], [1.0, BEYOND_DAY, BEYOND_DAY])
+    np.testing.assert_array_equal(table[1], [0.25, 1.0, BEYOND_DAY])
+    np.testing.assert_array_equal(table[2], [0.5, 0.5, 1.0])
 
 
 @pytest.mark.parametrize("cv", [0.1, 0.2, 0.35])
