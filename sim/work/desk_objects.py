@@ -42,6 +42,26 @@ def rank(task: Task) -> tuple[int, int]:
     return task.due, task.serial
 
 
+@dataclass(eq=False)
+class Worker:
+    """A person on one day: what they do, since when, and until when (infinite when idle)."""
+
+    place: int
+    person: Any
+    present: bool
+    task: Task | None = None
+    since: float = 0.0
+    until: float = math.inf
+    on_duty: bool = False
+    at_home: bool = False
+    allowance: float = 0.0
+    evening: float = 0.0
+
+    def idle(self) -> bool:
+        """Say whether the person is there and has nothing in hand."""
+        return self.present and self.task is None and not self.at_home
+
+
 def record(row: Any) -> Any:
     """Return a row of a table as an object with the same fields, in Python's own numbers."""
     return SimpleNamespace(**{name: row[name].item() for name in row.dtype.fields})

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial, reduce
 from operator import add
-from typing import Any
 
 import numpy as np
 import simpy
@@ -21,30 +19,10 @@ from simpy.events import EventPriority
 from sim.base.randomness import draw, unit
 from sim.work import desk as tables
 from sim.work.desk import Backlog, Result, Span, erosion, ticks, time_factor
-from sim.work.desk_objects import Desk, Task, rank, record, task_of
+from sim.work.desk_objects import Desk, Task, Worker, rank, record, task_of
 
 ARRIVAL, CLOSING, CHOICE, ABANDONMENT = range(1, 5)
 """Order at one instant; completions come before, as −1 for the last person, −2 for the last but one …"""
-
-
-@dataclass(eq=False)
-class Worker:
-    """A person on one day: what they do, since when, and until when (infinite when idle)."""
-
-    place: int
-    person: Any
-    present: bool
-    task: Task | None = None
-    since: float = 0.0
-    until: float = math.inf
-    on_duty: bool = False
-    at_home: bool = False
-    allowance: float = 0.0
-    evening: float = 0.0
-
-    def idle(self) -> bool:
-        """Say whether the person is there and has nothing in hand."""
-        return self.present and self.task is None and not self.at_home
 
 
 class Happening(simpy.Event):
