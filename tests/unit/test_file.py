@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import as_common_user
 from sim.base.errors import ScenarioError
 from sim.scenario.evidence import DECLARED
 from sim.scenario.faults import UNITS_ZH
@@ -107,10 +108,12 @@ def test_folders_devices_loops_and_impossible_names_are_refused(tmp_path: Path) 
         read_scenario(tmp_path)
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read everything")
-def test_a_file_without_permission_is_refused(folder: Path) -> None:
-    (folder / "base.toml").chmod(0)
-    assert "E103" in refused(folder / "base.toml")
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="permissions of POSIX")
+def test_a_file_without_permission_is_refused(open_folder: Path) -> None:
+    (open_folder / "base.toml").write_bytes((VALID / "base.toml").read_bytes())
+    (open_folder / "base.toml").chmod(0)
+    with as_common_user():
+        assert "E103" in refused(open_folder / "base.toml")
 
 
 @pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b""])

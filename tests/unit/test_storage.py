@@ -30,6 +30,7 @@ from analysis.study.files import (
 )
 from analysis.study.manifest import Inputs, commit, described, read_manifest, refuse_other_inputs, write_manifest
 from analysis.study.storage import check_record, log, read_record, record_folder, run_lock, stopwatch, write_record
+from tests.conftest import as_common_user
 from sim import ScenarioError
 
 
@@ -210,11 +211,12 @@ def test_a_lock_that_cannot_be_judged_is_respected(tmp_path: Path, content: str)
     assert (tmp_path / "run.lock").read_text(encoding="utf-8") == content
 
 
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="nothing is read-only to root")
-def test_a_read_only_folder_is_refused(tmp_path: Path) -> None:
-    tmp_path.chmod(0o555)
-    with pytest.raises(StorageError), run_lock(tmp_path):
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="permissions of POSIX")
+def test_a_read_only_folder_is_refused(open_folder: Path) -> None:
+    open_folder.chmod(0o555)
+    with as_common_user(), pytest.raises(StorageError), run_lock(open_folder):
         pass
+    assert not any(open_folder.iterdir())
 
 
 def test_log_lines_carry_the_time(tmp_path: Path) -> None:
