@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.base.errors import nearest as nearest
     from sim.base.errors import refuse as refuse
     from sim.base.errors import shown as shown
+    from sim.base.kernel import is_compiled as is_compiled
     from sim.city.city import run as run
     from sim.city.explain import explain_community as explain_community
     from sim.city.explain import explain_worker as explain_worker
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "sim.base.errors": ("ModelError", "Refusal", "ScenarioError", "nearest", "refuse", "shown"),
+    "sim.base.kernel": ("is_compiled",),
     "sim.city.city": ("run",),
     "sim.city.explain": ("explain_community", "explain_worker"),
     "sim.city.records": ("RunRecord",),

@@ -92,7 +92,6 @@ def test_a_module_stays_readable(path: Path) -> None:
 
 LONGEST = {
     "sim/scenario/fields.py": 700,  # a flat table of declarations
-    "sim/work/desk_compiled.py": 800,  # one kernel in small functions
 }
 
 

@@ -19,7 +19,7 @@ from analysis.report.words import LANGUAGES
 from analysis.study.files import Table, read_csv
 from analysis.study.metrics import METRICS
 from analysis.study.study import run_study
-from sim import LoadedStudy, Refusal, ScenarioError, nearest, read_study, shown
+from sim import LoadedStudy, Refusal, ScenarioError, is_compiled, nearest, read_study, shown
 
 RESIGNATION = ("resignation_rate", "city", "all")
 
@@ -65,7 +65,8 @@ def _announce(loaded: LoadedStudy, quick: bool, terminal: Terminal) -> None:
     if quick:
         terminal.say(terminal.words["rough_note"], style="yellow")
     show_tensions(loaded.path.parent / f"{study.baseline}.toml", terminal)
-    terminal.say(terminal.words["first_time"])
+    if not is_compiled():
+        terminal.say(terminal.words["first_time"])
 
 
 def draw(folder: Path, quick: bool, lang: str) -> list[Path]:

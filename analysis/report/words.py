@@ -191,14 +191,14 @@ COMMAND_WORDS = {
         "辞职危险率 = 基础辞职率 {base} × 各列倍数；累计达到 {threshold} 时作出辞职决定，现累计 {cumulated}。",
         "Hazard = base rate {base} × the columns; the decision falls when it has added up to {threshold}; now {cumulated}.",
     ),
-    "worker_end": ("{hired}到岗；{end}", "Started {hired}; {end}."),
+    "worker_end": ("到岗：{hired}；{end}", "In post since {hired}; {end}."),
     "end_in_post": ("期末仍在岗。", "still in post at the end"),
     "end_resignation": ("{decided}决定辞职，{left}离岗。", "decided to resign on {decided}, left on {left}"),
     "end_other_exit": (
         "{decided}因退休、换届或调动确定离开，{left}离岗。",
         "retirement, election or transfer on {decided}, left on {left}",
     ),
-    "before_start": ("起始时已在岗", "before the start"),
+    "before_start": ("模拟开始之前", "before the run began"),
     "community_title": (
         "社区 {community} {name}（{scenario}，第 {replication} 次重复）",
         "Community {community} {name} ({scenario}, replication {replication})",

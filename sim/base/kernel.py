@@ -50,6 +50,11 @@ os.environ.setdefault("NUMBA_CACHE_DIR", str(_cache_folder()))
 import numba  # noqa: E402  the folder must be known before numba is read
 
 
+def is_compiled() -> bool:
+    """Say whether this version of the model has been compiled on this machine."""
+    return any(Path(os.environ["NUMBA_CACHE_DIR"]).rglob("*desk_compiled*.nbi"))
+
+
 def _compiled(function: Callable[Parameters, Returned], **options: Any) -> Callable[Parameters, Returned]:
     compile_it: Any = numba.njit(cache=True, error_model="numpy", **options)
     return cast("Callable[Parameters, Returned]", compile_it(function))

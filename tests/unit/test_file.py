@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import as_common_user
 from sim.base.errors import ScenarioError
 from sim.scenario.evidence import DECLARED
 from sim.scenario.faults import UNITS_ZH
 from sim.scenario.file import check, digest, load, read_scenario, read_study, resolved
 from sim.scenario.toml_lines import lines_of, repeated
+from tests.conftest import as_common_user
 
 VALID = Path(__file__).parents[1] / "scenarios" / "valid"
 HEADER = '[scenario]\ntitle_zh = "测试"\ntitle_en = "test"\n'

@@ -30,8 +30,8 @@ from analysis.study.files import (
 )
 from analysis.study.manifest import Inputs, commit, described, read_manifest, refuse_other_inputs, write_manifest
 from analysis.study.storage import check_record, log, read_record, record_folder, run_lock, stopwatch, write_record
-from tests.conftest import as_common_user
 from sim import ScenarioError
+from tests.conftest import as_common_user
 
 
 def kept(folder: Path, **shape: Any) -> Path:
