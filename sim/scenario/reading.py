@@ -22,6 +22,7 @@ from sim.scenario.roster import territories
 from sim.scenario.rules import RULES, Asked, broken
 from sim.scenario.source import FORMAT, Source, read_source
 from sim.scenario.texts import is_plain_name
+from sim.scenario.timeline import Timeline, clock_days
 from sim.scenario.toml_lines import Key
 
 MOST_FAULTS = 100
@@ -87,10 +88,18 @@ class Reading:
             self._weigh_evidence(scenario)
         if self.found or scenario is None:
             raise in_order(self.found, MOST_FAULTS)
+        self._refuse_out_of_bounds(scenario, places)
         if scenario.city.roster:
             city = scenario.city.model_copy(update={"communities": places, "roster": ""})
             scenario = scenario.model_copy(update={"city": city})
         return Loaded(scenario, self.register, self._origins(scenario, table), self._warnings(scenario), self.path)
+
+    def _refuse_out_of_bounds(self, scenario: Scenario, places: tuple[Territory, ...]) -> None:
+        """Refuse policies that together move a lever out of its hard bounds."""
+        try:
+            Timeline(scenario, places, *clock_days(scenario.clock)).refuse_out_of_bounds()
+        except ScenarioError as error:
+            raise ScenarioError(replace(refusal, where=str(self.path)) for refusal in error.refusals) from None
 
     def _register(self) -> Register | None:
         """Return the register that the last of the files to name one names; its errors are kept."""

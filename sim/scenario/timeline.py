@@ -102,6 +102,14 @@ class Timeline:
             self._arrays[lever, acting] = self._compiled(lever, acting)
         return self._arrays[lever, acting]
 
+    def refuse_out_of_bounds(self) -> None:
+        """Compile every lever that a policy touches, everywhere; `ScenarioError` where policies leave its bounds."""
+        for lever in self._policies:
+            kinds = self.scenario.kinds if lever.startswith("burden.") else ("",)
+            for place in range(len(self.territories)):
+                for kind in kinds:
+                    self.values(lever, place, kind)
+
     def acting(self, lever: str) -> bool:
         """Say whether any policy touches a lever."""
         return lever in self._policies
