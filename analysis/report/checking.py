@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from analysis.report.policies import changes
 from analysis.report.shipped import shipped
@@ -37,10 +38,16 @@ def _describe(file: Path, terminal: Terminal) -> None:
     except ScenarioError:
         return  # a study or a register, which is sound
     values = resolved(loaded)["values"]
-    for line in changes(values, terminal.words):
+    for line in changes(values, _baseline(file, loaded.scenario.name), terminal.words):
         terminal.say(f"  · {line}")
     if values["city"]["counts"] and not values["policies"]:
         show_tensions(file, terminal)
+
+
+def _baseline(file: Path, name: str) -> dict[str, Any] | None:
+    """Return the resolved values of the baseline beside a scenario file, None where there is none."""
+    path = file.parent / "baseline.toml"
+    return resolved(read_scenario(path))["values"] if name != "baseline" and path.is_file() else None
 
 
 def show_tensions(file: Path, terminal: Terminal) -> None:

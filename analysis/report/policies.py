@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from analysis.report.words import Words
 from sim import Scenario, declarations
 
 KIND_GROUPS = ("administrative", "self_government", "service")
+MOST_SHOWN = 40
 _LABELS = {number.key: number for number in declarations(Scenario)}
 
 
@@ -55,9 +57,48 @@ def sentence(policy: dict[str, Any], kinds: dict[str, Any], start: str, words: W
     return words.listed(dates, until, where, act, ramp)
 
 
-def changes(values: dict[str, Any], words: Words) -> Iterator[str]:
-    """Yield what the scenario of these resolved values changes: a sentence a policy."""
+def _leaves(values: Any, key: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield dotted key and value of everything that a scenario may override; a list counts as one value."""
+    if isinstance(values, dict):
+        for name, value in values.items():
+            if key or name not in ("header", "policies"):
+                yield from _leaves(value, f"{key}.{name}" if key else name)
+    else:
+        yield key, values
+
+
+def _overrides(values: dict[str, Any], baseline: dict[str, Any], words: Words) -> Iterator[str]:
+    """Yield what a scenario sets to another value than its baseline, without a policy."""
+    before = dict(_leaves(baseline))
+    for key, value in _leaves(values):
+        if before.get(key) != value:
+            number = _LABELS.get(key) or _LABELS.get(re.sub(r"^kinds\.[^.]+", "kinds.*", key))
+            label = words.either((number.zh, number.en)) if number else key
+            old, new = (_brief(part, words) for part in (before.get(key), value))
+            yield words["override"].format(label=label, key=key, old=old, new=new)
+
+
+def _brief(value: Any, words: Words) -> str:
+    """Return a value short enough for a sentence."""
+    if isinstance(value, bool):
+        return words["yes"] if value else words["no"]
+    if isinstance(value, float | int):
+        return f"{value:g}"
+    return words["undefined"] if value is None else str(value) if len(str(value)) <= MOST_SHOWN else words["a_list"]
+
+
+def changes(values: dict[str, Any], baseline: dict[str, Any] | None, words: Words) -> Iterator[str]:
+    """Yield what a scenario changes against its baseline: a sentence an override, a sentence a policy.
+
+    Parameters
+    ----------
+    values, baseline : dict
+        Resolved values; the baseline is None where there is none to compare with.
+    words : Words
+    """
+    overrides = list(_overrides(values, baseline, words)) if baseline else []
+    yield from overrides
     for policy in values["policies"]:
         yield sentence(policy, values["kinds"], values["clock"]["start"], words)
-    if not values["policies"]:
+    if not overrides and not values["policies"]:
         yield words["no_change"]

@@ -118,9 +118,10 @@ def show_comparison(folder: Path, metrics: tuple[str, ...], terminal: Terminal) 
         terminal.say(terminal.word("compared_with", baseline=compared, n=rows[0].n), "")
         terminal.comparison(rows, names)
     terminal.say(terminal.words["changes"])
+    before = resolved_values(folder, baseline)
     for name, title in names.items():
         terminal.say(f"{terminal.words.either(title)} ({name})")
-        terminal.say(*(f"  · {line}" for line in changes(resolved_values(folder, name), terminal.words)))
+        terminal.say(*(f"  · {line}" for line in changes(resolved_values(folder, name), before, terminal.words)))
     _show_targets(manifest, read_csv(folder / "values.csv"), terminal)
     _show_pairing(read_csv(folder / "values.csv"), names, baseline, terminal)
 

@@ -130,6 +130,8 @@ COMMAND_WORDS = {
     "operator_set": ("“{lever}”定为{value}", '"{lever}" set to {value}'),
     "operator_add": ("“{lever}”增加{value}", '"{lever}" raised by {value}'),
     "operator_multiply": ("“{lever}”乘以{value}", '"{lever}" multiplied by {value}'),
+    "override": ("“{label}”（{key}）由 {old} 改为 {new}", '"{label}" ({key}) changed from {old} to {new}'),
+    "a_list": ("一组值", "a list of values"),
     "no_change": ("与现状相同，不作改变", "as at present, nothing changed"),
     "sound": ("没有错误", "no errors"),
     "errors": ("共{n}处错误；没有运行，也没有写出任何文件。", "{n} errors; nothing was run and nothing was written."),

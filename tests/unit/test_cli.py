@@ -97,6 +97,17 @@ def test_a_new_scenario_is_sound_and_is_not_overwritten(tmp_path: Path) -> None:
     assert staffing("check", "我的方案.toml", cwd=tmp_path).returncode == 0
 
 
+def test_check_says_in_words_what_differs_from_the_baseline(tmp_path: Path) -> None:
+    for path in LUOHE.glob("*.toml"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    header = 'format = 1\nextends = "dynamic_pay"\n[scenario]\ntitle_zh = "试"\ntitle_en = "try"\n'
+    (tmp_path / "mine.toml").write_text(header + "[pay]\nbase = 2500\n", encoding="utf-8")
+    said = staffing("check", "mine.toml", cwd=tmp_path).stdout
+    assert "“基本工资”（pay.base）由 2300 改为 2500" in said
+    assert "随社会工资调整的比例" in said
+    assert "与现状相同" in staffing("check", "baseline.toml", cwd=tmp_path).stdout
+
+
 def test_all_shipped_files_are_sound() -> None:
     done = staffing("check", *sorted(str(path) for path in LUOHE.glob("*.toml")))
     assert done.returncode == 0, done.stdout + done.stderr
