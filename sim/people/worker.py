@@ -15,8 +15,6 @@ from sim.scenario.fields import Attrition, Staffing, Strain
 
 ABSENCE = PURPOSES["absence"]
 WAVE = PURPOSES["wave"]
-DAY_BITS = 64
-"""Numbers kept apart for the days of a month."""
 
 
 @dataclass(frozen=True)

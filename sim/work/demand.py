@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.base.kernel import allocating_kernel, kernel
 from sim.base.randomness import PURPOSES, draw, philox, standard_gamma, unit
-from sim.base.units import Floats, Integers, Table, Words
+from sim.base.units import Floats, Table, Words
 from sim.work.desk import NEW, NO_DUE, TASK
 
 ARRIVALS = PURPOSES["arrivals"]
@@ -236,9 +236,3 @@ def cumulated_weights(by_hour: tuple[tuple[float, ...], ...]) -> Floats:
     for kind, cumulated in enumerate(parts):
         table[kind, : len(cumulated)] = cumulated / cumulated[-1]
     return table
-
-
-def kind_counts(tasks: Table, kinds: int) -> Integers:
-    """Return how many of `tasks` are of each kind."""
-    counted: Integers = np.bincount(tasks["kind"], minlength=kinds).astype(np.int64)
-    return counted

@@ -13,7 +13,7 @@ import pytest
 
 from sim.base.randomness import LOGNORMAL, who
 from sim.base.units import Floats, Table
-from sim.work.demand import BEYOND_DAY, SOURCE, Month, arrivals, cumulated_weights, kind_counts, layers
+from sim.work.demand import BEYOND_DAY, SOURCE, Month, arrivals, cumulated_weights, layers
 from sim.work.desk import NO_DUE
 
 CASES: dict[str, Any] = {
@@ -131,7 +131,6 @@ def test_tasks_are_in_order_and_complete() -> None:
     assert len(np.unique(tasks["name"])) == len(tasks)
     assert set(tasks["patience"][tasks["kind"] == 1]) == {45.0}
     assert set(tasks["patience"][tasks["kind"] == 0]) == {math.inf}
-    np.testing.assert_array_equal(kind_counts(tasks, 2), np.bincount(tasks["kind"], minlength=2))
 
 
 def test_no_due_day() -> None:
