@@ -135,11 +135,12 @@ def _show_targets(manifest: dict[str, Any], values: Table, terminal: Terminal) -
     words, rows = terminal.words, []
     for name, target in targets.items():
         reached = mean_interval(values["value"][here & (values["metric"] == name)].tolist())
-        unit = METRICS[name].unit
-        amounts = [words.amount(number, unit) for number in (target["value"], target["tolerance"], reached.mean)]
-        label = words.either((METRICS[name].zh, METRICS[name].en))
-        between = f"[{words.amount(reached.low, unit)}, {words.amount(reached.high, unit)}]".replace("[", "\\[")
-        rows.append([label, *amounts, between, words[target_verdict(reached, **target)]])
+        unit = words.unit(METRICS[name].unit)
+        numbers = (target["value"], target["tolerance"], reached.mean, reached.low, reached.high)
+        shown = [words.number(number * unit.scale, unit.digits) for number in numbers]
+        label = words.with_unit(words.either((METRICS[name].zh, METRICS[name].en)), unit.word)
+        between = f"\\[{shown[3]}, {shown[4]}]"
+        rows.append([label, *shown[:3], between, words[target_verdict(reached, **target)]])
     if rows:
         headings = [words[key] for key in ("metric", "target", "tolerance", "reached", "interval", "verdict")]
         terminal.say("")

@@ -85,7 +85,12 @@ class Terminal:
             box=box.SIMPLE_HEAD,
         )
         for at, heading in enumerate(headings):
-            shown.add_column(heading, justify="left" if at < left else "right", overflow="fold", no_wrap=at == 0)
+            shown.add_column(
+                heading,
+                justify="left" if at < left else "right",
+                overflow="fold",
+                no_wrap=at >= left or (at == 0 and left > 1),
+            )
         for row in rows:
             shown.add_row(*row)
         self.console.print(shown, soft_wrap=False)
