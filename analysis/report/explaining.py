@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -65,17 +64,15 @@ def _print_worker(history: Table, played: Scenario, terminal: Terminal) -> None:
             threshold=words.number(float(threshold), 3),
             cumulated=words.number(float(cumulated), 3),
         ),
-        _end(history, played, terminal),
+        _end(history, terminal),
     )
 
 
-def _end(history: Table, played: Scenario, terminal: Terminal) -> str:
+def _end(history: Table, terminal: Terminal) -> str:
     """Return how a career began and ended."""
 
     def date(name: str) -> str:
-        months = played.clock.warmup_months
-        start = np.datetime64(played.clock.start, "M") - months
-        return str(start.astype("datetime64[D]").astype(dt.date) + dt.timedelta(days=int(history[name][0])))
+        return str(history["first_day"][0] + history[name][0])
 
     hired = date("hired_day") if int(history["hired_day"][0]) > 0 else terminal.words["before_start"]
     reason = str(history["reason"][0]).replace(" ", "_")

@@ -12,6 +12,7 @@ from analysis.study.files import read_csv, read_json
 from analysis.study.manifest import read_manifest
 from analysis.study.metrics import METRICS
 from analysis.study.storage import read_record
+from analysis.study.study import RESULTS
 from sim import RunRecord, nearest, refuse, shown
 
 MONTHLY = (
@@ -39,7 +40,7 @@ def study_manifest(folder: Path) -> dict[str, Any]:
         If the folder does not exist or holds no finished study.
     """
     manifest = read_manifest(folder)
-    if not (folder / "values.csv").is_file():
+    if not all((folder / name).is_file() for name in RESULTS):
         zh, en = "研究尚无结果，请再次运行 staffing run", "the study has no results yet; run it again"
         raise refuse(str(folder), "", "", zh, en, code="E802")
     return manifest

@@ -122,8 +122,10 @@ def show_comparison(folder: Path, metrics: tuple[str, ...], terminal: Terminal) 
     for name, title in names.items():
         terminal.say(f"{terminal.words.either(title)} ({name})")
         terminal.say(*(f"  · {line}" for line in changes(resolved_values(folder, name), before, terminal.words)))
-    _show_targets(manifest, read_csv(folder / "values.csv"), terminal)
-    _show_pairing(read_csv(folder / "values.csv"), names, baseline, terminal)
+    values = read_csv(folder / "values.csv")
+    _show_targets(manifest, values, terminal)
+    _show_closed_halls(values, names, terminal)
+    _show_pairing(values, names, baseline, terminal)
 
 
 def _show_targets(manifest: dict[str, Any], values: Table, terminal: Terminal) -> None:
@@ -149,6 +151,17 @@ def _show_targets(manifest: dict[str, Any], values: Table, terminal: Terminal) -
             headings,
             rows,
         )
+
+
+def _show_closed_halls(values: Table, names: dict[str, tuple[str, str]], terminal: Terminal) -> None:
+    """Print on how many working days nobody was there, scenario by scenario."""
+    here = (values["metric"] == "hall_closed_days") & (values["group"] == "city") & (values["period"] == "all")
+    days = [
+        f"{terminal.words.either(title)} "
+        + terminal.words.number(float(np.nanmean(values["value"][here & (values["scenario"] == name)])), 2)
+        for name, title in names.items()
+    ]
+    terminal.say("", terminal.word("closed", days=terminal.words.listed(*days)))
 
 
 def target_verdict(reached: Interval, value: float, tolerance: float) -> str:

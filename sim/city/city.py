@@ -224,10 +224,11 @@ class City:
 
     def _change_posts(self) -> Generator[Any, Any, None]:
         """Create and abolish posts on the days on which a policy says so."""
-        for day in self.plan.days_of_new_posts:
+        for day, places in self.plan.days_of_new_posts.items():
             yield self.clock.until(day, POSTS)
-            for community, wanted in zip(self.communities, self.plan.posts_on(day), strict=True):
-                self._resize(community, int(wanted), day)
+            wanted = self.plan.posts_on(day)
+            for place in places:
+                self._resize(self.communities[place], int(wanted[place]), day)
 
     def _resize(self, community: Community, wanted: int, day: int) -> None:
         """Open posts, those that were to lapse first; or abolish the empty ones, and let others lapse when left."""

@@ -38,8 +38,8 @@ def explain_worker(scenario: Scenario, seed: int, replication: int, worker: str,
     -------
     Table
         `month`, `year`, `tenure_months`; the terms of the hazard of resignation by name (`pay` and `tenure` on the
-        first day) and `hazard` (1/year); with one row `cumulated`, `threshold`, `hired_day`, `decided_day`, `left_day`
-        and `reason` (text).
+        first day) and `hazard` (1/year); with one row `cumulated`, `threshold`, `first_day` (the
+        date of day 0), `hired_day`, `decided_day`, `left_day` and `reason` (text).
 
     Raises
     ------
@@ -52,7 +52,7 @@ def explain_worker(scenario: Scenario, seed: int, replication: int, worker: str,
     ids = worker_ids(record)
     if worker not in ids:
         zh, en = f"应为该次重复中的人员编号，如 {ids[0]}", f"must be a worker of that replication, such as {ids[0]}"
-        raise refuse("", "--worker", shown(worker), zh, en, nearest(worker, ids), code="E701")
+        raise refuse("", "--worker", shown(worker), zh, en, nearest(worker, ids), code="E711")
     row = ids.index(worker)
     rule, crew, plan = scenario.attrition, city.crew, city.plan
     months = [(terms, int(np.flatnonzero(terms.rows == row)[0])) for terms in seen if row in terms.rows]
@@ -69,6 +69,7 @@ def explain_worker(scenario: Scenario, seed: int, replication: int, worker: str,
     history["hazard"] = _hazard(history, [*months[0][0].values, "pay", "tenure"], rule.base_rate)
     for name in ("hired_day", "decided_day", "left_day"):
         history[name] = record.careers[name][row : row + 1]
+    history["first_day"] = np.array([record.first_day], "datetime64[D]")
     history["threshold"] = crew.threshold[row : row + 1]
     history["cumulated"] = crew.cumulated[row : row + 1]
     history["reason"] = np.array([REASONS[int(record.careers["reason"][row])]])
@@ -94,7 +95,7 @@ def explain_community(
     ids = [str(name) for name in record.communities["id"]]
     if community not in ids:
         zh, en = "应为名册中的社区编号", "must be the id of a community in the roster"
-        raise refuse("", "--community", shown(community), zh, en, nearest(community, ids), code="E702")
+        raise refuse("", "--community", shown(community), zh, en, nearest(community, ids), code="E712")
     place = ids.index(community)
     rows: Integers = np.flatnonzero(record.months["community"] == place)
     names = ("month", "year", "days", *MONTH_COUNTS, *MONTH_SUMS)

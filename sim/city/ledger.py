@@ -40,9 +40,9 @@ class Ledger:
         """Return the row of the kind table for tasks of a territory and month."""
         return place * len(self.plan.months) + month.number
 
-    def count(self, name: str, place: int, month: Month, amount: int = 1) -> None:
-        """Add to a count of the month table."""
-        self.months[name][place, month.number] += amount
+    def count(self, name: str, place: int, month: Month) -> None:
+        """Add one to a count of the month table."""
+        self.months[name][place, month.number] += 1
 
     # --- spans ----------------------------------------------------------------------------------------------------
 

@@ -34,17 +34,14 @@ class Plan(Workload):
         return np.array([by_value[value][place] for place, value in enumerate(values)], np.int64)
 
     @cached_property
-    def days_of_new_posts(self) -> tuple[int, ...]:
-        """Days on which approved posts may change: the first of a month, and where a policy on them starts or ends."""
-        if not self.timeline.acting("staffing.per_10000"):
-            return ()
-        starts = {month.first for month in self.months}
+    def days_of_new_posts(self) -> dict[int, list[int]]:
+        """Territories whose posts a policy may change, by the day on which it does."""
+        places: dict[int, list[int]] = {}
         for place in range(len(self.territories)):
             values = self.timeline.values("staffing.per_10000", place)
-            jumps = np.flatnonzero(np.diff(values)) + 1
-            if len(jumps) <= len(starts):
-                starts |= {int(day) for day in jumps}
-        return tuple(sorted(starts - {0}))
+            for day in np.flatnonzero(np.diff(values)) + 1:
+                places.setdefault(int(day), []).append(place)
+        return dict(sorted(places.items()))
 
     @cached_property
     def support(self) -> Floats:
@@ -103,8 +100,7 @@ class Plan(Workload):
     @cached_property
     def relative_pay(self) -> Floats:
         """R / R0: pay over the outside wage, against the start, shape (territories, days)."""
-        ratio = self.scenario.pay.ratio
-        return np.stack([relative_pay(path, self.outside, ratio) for path in self.monthly_pay])
+        return np.stack([relative_pay(path, self.outside) for path in self.monthly_pay])
 
     @cached_property
     def pay_term(self) -> Floats:

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.base.units import DAYS_PER_YEAR, Booleans, Floats, Integers, Words
+from sim.base.units import (
+    DAYS_PER_YEAR,
+    HOURS_PER_WEEK,
+    WORKING_DAYS_PER_WEEK,
+    Booleans,
+    Floats,
+    Integers,
+    Words,
+)
 from sim.city.plan import Month, Plan
 from sim.people import attrition, strain, worker
 
@@ -295,7 +303,7 @@ class Workforce:
         """Let a week of work act on fatigue and exhaustion; a week without work is a rest at no load."""
         rule, weeks = self.plan.scenario.strain, self.week_days[rows]
         days = np.maximum(weeks, 1.0)
-        hours = np.where(weeks > 0.0, self.week_minutes[rows] / 60.0 / days * 5.0, 40.0)
+        hours = np.where(weeks > 0.0, self.week_minutes[rows] / 60.0 / days * WORKING_DAYS_PER_WEEK, HOURS_PER_WEEK)
         load = strain.load(
             hours,
             self.week_pressure[rows] / days,

@@ -87,14 +87,11 @@ def pay_path(rule: PayRule, outside: Floats, januaries: Integers) -> Floats:
     return path
 
 
-def relative_pay(pay: Floats, outside: Floats, ratio: float) -> Floats:
-    """Return R / R0 on each day: pay over the outside wage, against the start (1).
-
-    `ratio` (R0) cancels out here; it fixes the outside wage in yuan: pay at the start / `ratio`.
-    """
+def relative_pay(pay: Floats, outside: Floats) -> Floats:
+    """Return R / R0 on each day: pay over the outside wage (1 at the start), against the start (1)."""
     start = pay[0] if pay[0] > 0 else 1.0
     path: Floats = (pay / start) / outside
-    return path if ratio > 0 else np.ones_like(outside)
+    return path
 
 
 def fen(yuan: Floats) -> Integers:

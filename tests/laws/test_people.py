@@ -76,7 +76,7 @@ def gap(years: Floats) -> Floats:
     given = CASES["A09"]["inputs"]
     own, market = (1.0 + given["own_growth"]) ** years, (1.0 + given["market_growth"]) ** years
     ratio = given["pay_ratio_at_start"]
-    missing: Floats = 1.0 - ratio * relative_pay(own, market, ratio)
+    missing: Floats = 1.0 - ratio * relative_pay(own, market)
     return missing
 
 
