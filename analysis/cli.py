@@ -191,8 +191,12 @@ def _usage(error: click.ClickException) -> str:
         return f"没有选项 {error.option_name}{near}"
     if isinstance(error, click.MissingParameter):
         return f"缺少参数 {error.param.human_readable_name if error.param else ''}"
-    if isinstance(error, click.BadParameter):
-        return f"参数 {error.param.opts[-1] if error.param else ''} 不合要求：{error.message}"
+    if isinstance(error, click.BadParameter) and error.param:
+        kind = error.param.type
+        allowed = (
+            f"应为整数，范围 {kind.min}—{kind.max or '不限'}" if isinstance(kind, click.IntRange) else error.message
+        )
+        return f"参数 {error.param.opts[-1]} 不合要求：{allowed}"
     return error.format_message()
 
 
