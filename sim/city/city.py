@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from sim.base.errors import ModelError
-from sim.base.randomness import unit, words
 from sim.base.units import Booleans, Floats, Integers
+from sim.base.variates import unit, words
 from sim.city.clock import LEAVES, MONTH_TURNS, POSTS, Clock
 from sim.city.community import EMPTY, Community, Post
 from sim.city.ledger import LEFT_BY, Ledger

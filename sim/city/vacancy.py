@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.base.randomness import DISTRIBUTIONS, draw, unit, words
+from sim.base.randomness import DISTRIBUTIONS
 from sim.base.units import Words
+from sim.base.variates import draw, unit, words
 from sim.city.clock import HIRES, POSTS, Clock
 from sim.city.community import EMPTY, Community, Post
 from sim.city.plan import Plan

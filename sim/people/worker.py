@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.base.kernel import allocating_kernel
-from sim.base.randomness import LOGNORMAL, PURPOSES, draw, generator, normal_quantile, philox, unit, who
+from sim.base.randomness import LOGNORMAL, PURPOSES, generator, who
 from sim.base.units import DAYS_PER_YEAR, Booleans, Floats, Integers, Words
+from sim.base.variates import draw, normal_quantile, philox, unit
 from sim.people.attrition import cumulated_tenure_multiple, tenure_months
 from sim.scenario.fields import Attrition, Staffing, Strain
 

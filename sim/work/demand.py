@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.base.kernel import allocating_kernel, kernel
-from sim.base.randomness import PURPOSES, draw, philox, standard_gamma, unit
+from sim.base.randomness import PURPOSES
 from sim.base.units import Floats, Table, Words
+from sim.base.variates import draw, philox, standard_gamma, unit
 from sim.work.desk import NEW, NO_DUE, TASK
 
 ARRIVALS = PURPOSES["arrivals"]

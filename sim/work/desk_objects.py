@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.base.randomness import PURPOSES, philox
+from sim.base.randomness import PURPOSES
+from sim.base.variates import philox
 from sim.work.desk import Backlog, Result, Span
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from sim.base.kernel import kernel
-from sim.base.randomness import PURPOSES, draw, philox, unit
+from sim.base.randomness import PURPOSES
+from sim.base.variates import draw, philox, unit
 from sim.work.desk import (
     ARRIVED,
     CAME_BACK,

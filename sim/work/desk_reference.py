@@ -16,7 +16,7 @@ import numpy as np
 import simpy
 from simpy.events import EventPriority
 
-from sim.base.randomness import draw, unit
+from sim.base.variates import draw, unit
 from sim.work import desk as tables
 from sim.work.desk import Backlog, Result, Span, erosion, ticks, time_factor
 from sim.work.desk_objects import Desk, Task, Worker, rank, record, task_of

@@ -13,20 +13,9 @@ import pytest
 from scipy import stats
 
 from sim.base.kernel import kernel
-from sim.base.randomness import (
-    DISTRIBUTIONS,
-    PURPOSES,
-    draw,
-    generator,
-    lognormal_cv,
-    lognormal_parameters,
-    normal_quantile,
-    philox,
-    standard_gamma,
-    unit,
-    who,
-)
+from sim.base.randomness import DISTRIBUTIONS, PURPOSES, generator, lognormal_cv, lognormal_parameters, who
 from sim.base.units import Floats
+from sim.base.variates import draw, normal_quantile, philox, standard_gamma, unit
 
 CASES: dict[str, Any] = {
     case["id"].split("-")[0]: {quantity["name"]: quantity for quantity in case["quantities"]}
