@@ -221,11 +221,15 @@ def _refused(error: Exception) -> NoReturn:
 
     if not isinstance(error, ScenarioError):
         _unexpected(error)
-    from analysis.study.files import StorageError
-
     for sentence in error.sentences(LANG):
         click.echo(sentence, err=True)
-    sys.exit(DISK if isinstance(error, StorageError) else REFUSED)
+    sys.exit(DISK if _is_of_the_disk(error) else REFUSED)
+
+
+def _is_of_the_disk(error: Exception) -> bool:
+    """Say whether the disk stands in the way; where the study's files were never loaded, it does not."""
+    files = sys.modules.get("analysis.study.files")
+    return files is not None and isinstance(error, files.StorageError)
 
 
 def main() -> None:

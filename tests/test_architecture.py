@@ -22,7 +22,7 @@ UNDER = {
 }
 ONLY_IN = {
     "simpy": ("sim/work/desk_reference.py", "sim/city/"),
-    "numba": ("sim/base/",),
+    "numba": ("sim/base/kernel.py",),
     "matplotlib": ("analysis/report/",),
     "duckdb": ("analysis/study/",),
     "rich": ("analysis/report/terminal.py",),

@@ -9,7 +9,7 @@ from typing import Any
 from analysis.report.policies import changes
 from analysis.report.shipped import shipped
 from analysis.report.terminal import Terminal
-from sim import ScenarioError, check, read_scenario, resolved, tensions, territories
+from sim import Loaded, ScenarioError, check, read_scenario, resolved, tensions, territories
 
 
 def check_files(files: Sequence[Path], terminal: Terminal) -> bool:
@@ -17,7 +17,7 @@ def check_files(files: Sequence[Path], terminal: Terminal) -> bool:
     wrong = 0
     for file in map(shipped, files):
         try:
-            warnings = check(file)
+            warnings, loaded = _read(file)
         except ScenarioError as error:
             wrong += len(error.refusals)
             terminal.say(*error.sentences(terminal.lang), style="red")
@@ -25,35 +25,41 @@ def check_files(files: Sequence[Path], terminal: Terminal) -> bool:
         terminal.say(f"{file}：{terminal.words['sound']}" if terminal.lang == "zh" else f"{file}: no errors")
         for warning in warnings:
             terminal.say(f"  {terminal.words['warning']}: {terminal.words.either(warning)}")
-        _describe(file, terminal)
+        if loaded:
+            _describe(loaded, terminal)
     if wrong:
         terminal.say(terminal.word("errors", n=wrong))
     return not wrong
 
 
-def _describe(file: Path, terminal: Terminal) -> None:
-    """Say what a scenario changes, and where the figures strain of a city that is sampled."""
+def _read(file: Path) -> tuple[list[tuple[str, str]], Loaded | None]:
+    """Return the warnings (zh, en) about a sound file, and what it holds if it is a scenario."""
     try:
         loaded = read_scenario(file)
     except ScenarioError:
-        return  # a study or a register, which is sound
+        return check(file), None  # a study, a register, or anything that is wrong
+    return loaded.warnings, loaded
+
+
+def _describe(loaded: Loaded, terminal: Terminal) -> None:
+    """Say what a scenario changes, and where the figures strain of a city that is sampled."""
     values = resolved(loaded)["values"]
-    for line in changes(values, _baseline(file, loaded.scenario.name), terminal.words):
+    for line in changes(values, _baseline(loaded), terminal.words):
         terminal.say(f"  · {line}")
     if values["city"]["counts"] and not values["policies"]:
-        show_tensions(file, terminal)
+        show_tensions(loaded, terminal)
 
 
-def _baseline(file: Path, name: str) -> dict[str, Any] | None:
-    """Return the resolved values of the baseline beside a scenario file, None where there is none."""
-    path = file.parent / "baseline.toml"
-    return resolved(read_scenario(path))["values"] if name != "baseline" and path.is_file() else None
+def _baseline(loaded: Loaded) -> dict[str, Any] | None:
+    """Return the resolved values of the baseline beside a scenario, None where there is none."""
+    path = loaded.path.parent / "baseline.toml"
+    return resolved(read_scenario(path))["values"] if loaded.scenario.name != "baseline" and path.is_file() else None
 
 
-def show_tensions(file: Path, terminal: Terminal) -> None:
+def show_tensions(loaded: Loaded, terminal: Terminal) -> None:
     """Print where the report's figures strain, with their numbers."""
-    city = read_scenario(file).scenario.city
-    lines = tensions(city, territories(city, file.parent), terminal.lang)
+    city = loaded.scenario.city
+    lines = tensions(city, territories(city, loaded.path.parent), terminal.lang)
     if lines:
         terminal.say(f"{terminal.words['tensions']}:" if terminal.lang == "en" else f"{terminal.words['tensions']}：")
         terminal.say(*(f"  {number}. {line}" for number, line in enumerate(lines, start=1)))

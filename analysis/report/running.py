@@ -19,7 +19,7 @@ from analysis.report.words import LANGUAGES
 from analysis.study.files import Table, read_csv
 from analysis.study.metrics import METRICS
 from analysis.study.study import run_study
-from sim import LoadedStudy, Refusal, ScenarioError, is_compiled, nearest, read_study, shown
+from sim import LoadedStudy, Refusal, ScenarioError, nearest, read_study, shown
 
 RESIGNATION = ("resignation_rate", "city", "all")
 
@@ -60,11 +60,13 @@ def run_and_show(
 
 
 def _announce(loaded: LoadedStudy, quick: bool, terminal: Terminal) -> None:
+    from sim import is_compiled
+
     study = loaded.study
     terminal.say(terminal.words.either((study.title_zh, study.title_en)))
     if quick:
         terminal.say(terminal.words["rough_note"], style="yellow")
-    show_tensions(loaded.path.parent / f"{study.baseline}.toml", terminal)
+    show_tensions(loaded.scenarios[study.baseline], terminal)
     if not is_compiled():
         terminal.say(terminal.words["first_time"])
 

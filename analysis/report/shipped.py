@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-
-from analysis.study.files import on_disk
 
 SHIPPED = Path(__file__).parents[2] / "scenarios"
 
@@ -15,6 +15,17 @@ def shipped(path: Path) -> Path:
     parts = path.parts
     own = SHIPPED.joinpath(*parts[1:])
     return own if not path.exists() and parts[:1] == ("scenarios",) and ".." not in parts and own.exists() else path
+
+
+@contextmanager
+def on_disk(path: Path) -> Iterator[None]:
+    """Turn failures of the disk into `StorageError` naming `path`; the study's files are loaded only then."""
+    try:
+        yield
+    except OSError as error:
+        from analysis.study.files import disk_error
+
+        raise disk_error(path, error) from error
 
 
 def own_copy(path: Path) -> Path:

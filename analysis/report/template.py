@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.report.shipped import own_copy
-from analysis.study.files import on_disk
+from analysis.report.shipped import on_disk, own_copy
 from sim import UNITS_ZH, Loaded, Scenario, declarations, is_plain_name, read_scenario, refuse, shown
 
 TO_REPLACE = (

@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-import numpy as np
-from rich import box
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table as RichTable
 
-from analysis.judgement.compare import Row
 from analysis.report.words import Words, minus_for
-from analysis.study.ledger import Progress as Report
-from analysis.study.metrics import METRICS
-from sim import UNITS_ZH, Scenario, declarations
+
+if TYPE_CHECKING:
+    from rich.progress import ProgressColumn, Task
+
+    from analysis.judgement.compare import Row
+    from analysis.study.ledger import Progress as Report
 
 WIDTH = 120
 """Characters a line where the output is no terminal."""
+BAR = 24
+"""Characters of the bar of progress."""
+
+
+def clock(seconds: float | None) -> str:
+    """Return a time left as hours, minutes and seconds, never below zero; a dash where it is not known."""
+    if seconds is None:
+        return "—"
+    minutes, rest = divmod(max(round(seconds), 0), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
+
+
+def _countdown() -> ProgressColumn:
+    """Return the column of the time left, which runs down between two reports."""
+    from rich.progress import ProgressColumn
+    from rich.text import Text
+
+    class Countdown(ProgressColumn):
+        """The time left."""
+
+        def render(self, task: Task) -> Text:
+            """Return the time until the end that was last foreseen."""
+            end = task.fields["end"]
+            return Text(clock(end if end is None else end - task.get_time()))
+
+    return Countdown()
 
 
 class Terminal:
@@ -53,22 +79,19 @@ class Terminal:
 
     @contextmanager
     def progress(self) -> Iterator[Report]:
-        """Show a bar with the time left; yields what `run_study` calls."""
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn(self.words["time_left"]),
-            TimeRemainingColumn(),
-        )
-        with Progress(*columns, console=self.console, disable=not self.console.is_terminal) as bar:
-            task = bar.add_task(self.words["playing"], total=None)
+        """Show a bar with the time left for playing; yields what `run_study` calls."""
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-            def report(done: int, total: int, seconds: float) -> None:
-                bar.update(task, completed=done, total=total)
+        description, label = TextColumn("{task.description}"), TextColumn(self.words["time_left"])
+        columns = (description, BarColumn(BAR), MofNCompleteColumn(), label, _countdown())
+        with Progress(*columns, console=self.console, disable=not self.console.is_terminal) as bar:
+            task = bar.add_task(self.words["playing"], total=None, end=None)
+
+            def report(done: int, total: int, left: float | None) -> None:
+                end = None if left is None else bar.get_time() + left
+                bar.update(task, completed=done, total=total, end=end)
                 if not self.console.is_terminal:
-                    left = seconds / max(done, 1) * (total - done)
-                    self.say(f"{self.words['playing']} {done}/{total}  {self.words['time_left']} {left:.0f} s")
+                    self.say(f"{self.words['playing']} {done}/{total}  {self.words['time_left']} {clock(left)}")
 
             yield report
 
@@ -76,6 +99,9 @@ class Terminal:
 
     def table(self, title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> None:
         """Print a table; the first `left` columns are words, the others numbers."""
+        from rich import box
+        from rich.table import Table as RichTable
+
         shown = RichTable(
             title=title or None,
             title_justify="left",
@@ -97,6 +123,8 @@ class Terminal:
 
     def comparison(self, rows: Sequence[Row], titles: dict[str, tuple[str, str]]) -> None:
         """Print paired differences, a table a metric."""
+        from analysis.study.metrics import METRICS
+
         words = self.words
         for metric in dict.fromkeys(row.metric for row in rows):
             about = METRICS[metric]
@@ -106,7 +134,7 @@ class Terminal:
                 words[about.better] if about.better else "",
             )
             headings = [words[key] for key in ("scenario", "mean_scenario", "difference", "interval", "verdict")]
-            first = [self._baseline_line(mine[0], titles)] if np.isfinite(mine[0].mean_baseline) else []
+            first = [self._baseline_line(mine[0], titles)] if math.isfinite(mine[0].mean_baseline) else []
             self.table(title, headings, [*first, *(self._line(row, titles) for row in mine)])
             self.say("")
 
@@ -124,12 +152,14 @@ class Terminal:
             words.either(titles[row.scenario]),
             self._number(row.mean_scenario, row.unit),
             self._number(row.difference, row.unit, signed=True),
-            between.replace("[", "\\[") if np.isfinite(row.low) else words["undefined"],
+            between.replace("[", "\\[") if math.isfinite(row.low) else words["undefined"],
             words.verdict(row.verdict),
         ]
 
     def fields(self, search: str) -> None:
         """Print the data dictionary: every declared number whose key or label holds `search`."""
+        from sim import UNITS_ZH, Scenario, declarations
+
         words = self.words
         found = [
             number

@@ -14,7 +14,7 @@ LEVEL_WORDS = {
     "missing": ("未完成", "missing"),
     "running": ("运行中", "running"),
     "resumed": ("沿用已有结果", "kept from an earlier run"),
-    "time_left": ("预计剩余", "time left"),
+    "time_left": ("预计剩余（不含作图）", "time left without figures"),
     "city": ("全市", "whole city"),
     "all": ("全部年份", "all years"),
     "band:under_10k": ("1万人以下", "under 10,000"),

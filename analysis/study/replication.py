@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from analysis.study.files import StorageError
-from analysis.study.storage import write_record
+from analysis.study.storage import stopwatch, write_record
 from sim import Loaded, Refusal, RunRecord, ScenarioError
 
 Place: TypeAlias = tuple[str, int]
@@ -65,6 +65,8 @@ class Receipt:
     ----------
     sha256 : str
         Of ``record.json``; empty where there is none.
+    seconds : float
+        How long it took to play and keep it.
     trace : str
         Traceback of a failure.
     refusals : tuple of Refusal
@@ -74,6 +76,7 @@ class Receipt:
     """
 
     sha256: str = ""
+    seconds: float = 0.0
     trace: str = ""
     refusals: tuple[Refusal, ...] = ()
     disk: bool = False
@@ -86,11 +89,30 @@ def play(task: Task) -> RunRecord:
     return run(task.loaded.scenario, seed=task.seed, replication=task.replication, engine=task.engine)
 
 
+def _make_ready(job: Job) -> None:
+    """Load the model and, where it is not compiled yet, play a month, so that the time of a job contains neither."""
+    if job.player is not play:
+        return
+    from sim import is_compiled
+
+    if not is_compiled() and job.task.engine == "compiled":
+        play(dataclasses.replace(job.task, loaded=_first_month(job.task.loaded)))
+
+
+def _first_month(loaded: Loaded) -> Loaded:
+    """Return the scenario cut to the first month of its results, without warm-up."""
+    short = shortened(loaded, 1).scenario
+    clock = short.clock.model_copy(update={"warmup_months": 0})
+    return dataclasses.replace(loaded, scenario=short.model_copy(update={"clock": clock}))
+
+
 def perform(job: Job) -> Receipt:
     """Play a job and keep its record; done in a process of its own."""
     try:
-        record = job.player(job.task)
-        return Receipt(sha256=write_record(job.folder, job.task.name, record, job.digest))
+        _make_ready(job)
+        seconds = stopwatch()
+        sha256 = write_record(job.folder, job.task.name, job.player(job.task), job.digest)
+        return Receipt(sha256, seconds())
     except ScenarioError as error:
         return Receipt(refusals=error.refusals, disk=isinstance(error, StorageError))
     except Exception:

@@ -187,7 +187,8 @@ def run_study(
     replace : collection of str
         Scenarios whose finished replications are thrown away and played again.
     progress : callable, optional
-        Called with the replications settled and wanted in this call, and the seconds since its start.
+        Called with the replications settled and wanted in this call, and the seconds left for playing, None
+        before one is finished.
     player : callable
         Plays a task; must be picklable.
 
@@ -210,9 +211,10 @@ def run_study(
         ledger = _open(folder, inputs, manifest, replace, progress)
         try:
             jobs = _jobs(folder, inputs, manifest, ledger.done, player)
-            ledger.total = len(jobs)
+            processes = min(workers or default_workers(), max(len(jobs), 1))
+            ledger.expect(len(jobs), processes)
             log(folder, f"{len(ledger.done)} replications kept, {len(jobs)} to play")
-            work_through(jobs, perform, ledger.settle, min(workers or default_workers(), max(len(jobs), 1)))
+            work_through(jobs, perform, ledger.settle, processes)
         finally:
             sweep(folder)
             _write_status(folder, manifest, ledger.done, ledger.failed)

@@ -48,6 +48,8 @@ def _cache_folder() -> Path:
 os.environ.setdefault("NUMBA_CACHE_DIR", str(_cache_folder()))
 
 import numba  # noqa: E402  the folder must be known before numba is read
+from numba import types as types  # noqa: E402
+from numba.extending import intrinsic as intrinsic  # noqa: E402
 
 
 def is_compiled() -> bool:
@@ -67,6 +69,14 @@ def kernel(function: Callable[Parameters, Returned]) -> Callable[Parameters, Ret
     arrays at each call costs forty times the work of the desk.)
     """
     return _compiled(function, _nrt=False)
+
+
+def inlined(function: Callable[Parameters, Returned]) -> Callable[Parameters, Returned]:
+    """Compile `function` as `kernel` does, into whatever calls it: for what is done for every task.
+
+    (Handing a dozen arrays on from call to call costs more than the work of most functions of the desk.)
+    """
+    return _compiled(function, _nrt=False, forceinline=True)
 
 
 def allocating_kernel(function: Callable[Parameters, Returned]) -> Callable[Parameters, Returned]:

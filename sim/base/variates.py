@@ -6,11 +6,9 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import types as numba_types
-from numba.extending import intrinsic
 
 from sim.base import randomness
-from sim.base.kernel import kernel
+from sim.base.kernel import inlined, intrinsic, kernel, types
 from sim.base.randomness import (
     CONSTANT,
     ERLANG,
@@ -40,14 +38,14 @@ def _upper_half(typing_context: Any, a: Any, b: Any) -> Any:
         product = builder.mul(left, right)
         return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
 
-    return numba_types.uint64(numba_types.uint64, numba_types.uint64), build
+    return types.uint64(types.uint64, types.uint64), build
 
 
 _high_word: Any = intrinsic(_upper_half)
 """Returns the upper 64 bits of the 128-bit product of two words."""
 
 
-@kernel
+@inlined
 def philox(
     key0: np.uint64, key1: np.uint64, block: np.uint64, which: np.uint64, who: np.uint64, purpose: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
@@ -65,13 +63,13 @@ def philox(
     return c0, c1, c2, c3
 
 
-@kernel
+@inlined
 def unit(word: np.uint64) -> float:
     """Return a word as a number strictly between 0 and 1 (52 bits)."""
     return (float(word >> _SHIFT) + 0.5) * _TO_UNIT
 
 
-normal_quantile = kernel(randomness.normal_quantile)
+normal_quantile = inlined(randomness.normal_quantile)
 
 
 @kernel
@@ -95,6 +93,12 @@ def standard_gamma(
             return d * v if shape >= 1.0 else d * v * math.exp(math.log(unit(w2)) / shape)
 
 
+@inlined
+def lognormal(mean: float, variance: float, sigma: float, word: np.uint64) -> float:
+    """Return a lognormal variate of mean `mean` whose logarithm has that variance, and SD `sigma`."""
+    return mean * math.exp(sigma * normal_quantile(unit(word)) - 0.5 * variance)
+
+
 @kernel
 def draw(
     code: int, mean: float, cv: float, word: np.uint64, name: np.uint64, key0: np.uint64, key1: np.uint64
@@ -112,7 +116,7 @@ def draw(
         return -mean * math.log(u)
     if code == LOGNORMAL:
         variance = math.log(1.0 + cv * cv)
-        return mean * math.exp(math.sqrt(variance) * normal_quantile(u) - 0.5 * variance)
+        return lognormal(mean, variance, math.sqrt(variance), word)
     if code == HYPEREXPONENTIAL:
         p = 0.5 * (1.0 + math.sqrt((cv * cv - 1.0) / (cv * cv + 1.0)))
         if u < p:

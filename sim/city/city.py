@@ -13,8 +13,9 @@ from sim.base.units import Booleans, Floats, Integers
 from sim.base.variates import unit, words
 from sim.city.clock import LEAVES, MONTH_TURNS, POSTS, Clock
 from sim.city.community import EMPTY, Community, Post
+from sim.city.desks import Desks
 from sim.city.ledger import LEFT_BY, Ledger
-from sim.city.plan import Month, Plan, Play, make_plan
+from sim.city.plan import Month, Plan, make_plan
 from sim.city.records import RunRecord, Table
 from sim.city.vacancy import Vacancies
 from sim.city.workforce import Terms, Workforce
@@ -61,16 +62,6 @@ def run(
     return City(make_plan(scenario), seed, replication, engine, observer, keep_trace).play()
 
 
-def _desk(engine: str) -> Play:
-    if engine == "reference":
-        from sim.work.desk_reference import play as reference
-
-        return reference
-    from sim.work.desk_compiled import play as compiled
-
-    return compiled
-
-
 class City:
     """The composition of one replication: clock, people, communities, hiring, ledger."""
 
@@ -92,11 +83,8 @@ class City:
         self.ledger = Ledger(plan)
         approved = plan.posts_on(0)
         self.crew = Workforce(plan, self.key, room=2 * int(approved.sum()) + 16)
-        desk = _desk(engine)
-        self.communities = [
-            Community(plan, place, self.crew, self.ledger, desk, self.key, keep_trace=keep_trace)
-            for place in range(len(plan.territories))
-        ]
+        self.desks = Desks(plan, self.crew, self.ledger, engine, self.key, keep_trace)
+        self.communities = [Community(place) for place in range(len(plan.territories))]
         self.exits = np.zeros((len(plan.territories), len(plan.months)), np.int64)
         self.month = plan.months[0]
         self._fill(approved)
@@ -111,14 +99,14 @@ class City:
             int(self.key[1]),
             self.engine,
             self.crew,
-            [community.backlog for community in self.communities],
+            self.desks.backlogs,
         )
         check_conservation(record)
         return dataclasses.replace(record, trace=self._trace()) if self.keep_trace else record
 
     def _trace(self) -> Table:
         """Return every piece of work of the run, in the order of communities and days."""
-        parts = [(community.place, part) for community in self.communities for part in community.traces]
+        parts = sorted(self.desks.traces, key=lambda part: part[0])
         rows = np.concatenate([part for _, part in parts]) if parts else np.zeros(0, SEGMENT)
         places = np.repeat([place for place, _ in parts], [len(part) for _, part in parts]).astype(np.int64)
         names: tuple[str, ...] = SEGMENT.names or ()
@@ -152,9 +140,10 @@ class City:
         """Let a recruit start on `day`."""
         if day >= self.plan.days:
             return
-        self.communities[post.place].play_to(day)
+        here = [self.communities[post.place]]
+        self.desks.play_to(day, here)
         person = self._occupy(post, day)
-        self.communities[post.place].share_lines()
+        self.desks.share_lines(here)
         self.ledger.count("hires", post.place, self.month)
         self._begin(np.array([person], np.int64), day)
 
@@ -175,7 +164,7 @@ class City:
             return
         yield self.clock.until(day, LEAVES)
         community = self.communities[int(self.crew.community[person])]
-        community.play_to(day)
+        self.desks.play_to(day, [community])
         self.crew.leave(person, day)
         self.ledger.count(LEFT_BY[int(self.crew.reason[person])], community.place, self.month)
         self.exits[community.place, self.month.number] += 1
@@ -198,8 +187,7 @@ class City:
     def _begin_month(self, month: Month) -> None:
         self.month = month
         self.crew.contagion = self._contagion(month)
-        for community in self.communities:
-            community.begin_month(month)
+        self.desks.begin_month(month, self.communities)
         self._begin(self.crew.present(), month.first)
 
     def _contagion(self, month: Month) -> Floats:
@@ -216,9 +204,8 @@ class City:
         )
 
     def _end_month(self, month: Month) -> None:
-        for community in self.communities:
-            community.play_to(month.end)
-        self.crew.end_month(month, np.stack([community.pressure for community in self.communities]))
+        self.desks.play_to(month.end, self.communities)
+        self.crew.end_month(month, self.desks.pressure)
         self.ledger.end_month(month, self.crew, np.array([community.approved for community in self.communities]))
         self.crew.turn_wave(month)
 
@@ -234,7 +221,7 @@ class City:
         """Open posts, those that were to lapse first; or abolish the empty ones, and let others lapse when left."""
         kept = [post for post in community.posts if not post.surplus]
         if len(kept) != wanted:
-            community.play_to(day)
+            self.desks.play_to(day, [community])
         for post in [post for post in community.posts if post.surplus][: max(wanted - len(kept), 0)]:
             post.surplus = False
             kept.append(post)

@@ -63,7 +63,7 @@ def explain_worker(scenario: Scenario, seed: int, replication: int, worker: str,
         "year": np.array([terms.month.year for terms, _ in months], np.int64),
         "tenure_months": tenure,
         **{name: np.array([terms.values[name][at] for terms, at in months]) for name in months[0][0].values},
-        "pay": plan.pay_term[int(crew.community[row]), first],
+        "pay": plan.pay_term[plan.alike[crew.community[row]], first],
         "tenure": tenure_multiple(tenure, rule.tenure_ends, rule.tenure_profile, rule.tenure_power),
     }
     history["hazard"] = _hazard(history, [*months[0][0].values, "pay", "tenure"], rule.base_rate)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.base.units import DAYS_PER_YEAR, Floats, Integers
+from sim.base.units import DAYS_PER_YEAR, Booleans, Floats, Integers
+from sim.city.crowd import Crowd
 from sim.city.plan import Month, Plan
 from sim.city.records import CAREER_COLUMNS, KIND_COUNTS, MONTH_COUNTS, MONTH_FEN, MONTH_SUMS, RunRecord, Table
 from sim.city.workforce import IN_POST, OTHER_EXIT, RESIGNED, Workforce
@@ -12,7 +13,8 @@ from sim.people import pay
 from sim.people.attrition import tenure_months
 from sim.scenario.fields import GROUPS
 from sim.scenario.roster import band_of
-from sim.work.desk import COUNTS, TICK, WAIT, WORKED, Backlog, Result, Span
+from sim.work.desk import COUNTS, NEW, TICK, WAIT, WORKED
+from sim.work.teams import Backlogs, Played
 
 BASE_YEAR = 2020
 
@@ -36,40 +38,68 @@ class Ledger:
         self.kind_counts = np.zeros((shape[0] * shape[1], kinds, len(COUNTS)), np.int64)
         self.kind_ticks = np.zeros((shape[0] * shape[1], kinds, 2), np.int64)
 
-    def row(self, place: int, month: Month) -> int:
-        """Return the row of the kind table for tasks of a territory and month."""
-        return place * len(self.plan.months) + month.number
-
     def count(self, name: str, place: int, month: Month) -> None:
         """Add one to a count of the month table."""
         self.months[name][place, month.number] += 1
 
     # --- spans ----------------------------------------------------------------------------------------------------
 
-    def add_span(self, place: int, month: Month, first: int, end: int, posts: int, lines: Floats) -> None:
-        """Write down some calendar days with an unchanged team; `lines` has an entry a person."""
-        at, days = (place, month.number), end - first
-        self.months["post_days"][at] += posts * days
-        self.months["person_days"][at] += len(lines) * days
-        self.months["vacant_days"][at] += (posts - len(lines)) * days
-        self.sums["lines"][at] += float(lines.sum()) * days
-        relative = self.plan.relative_pay[place, first:end] * self.plan.scenario.pay.ratio
-        self.sums["pay_ratio"][at] += float(relative.sum()) * len(lines)
+    def add_spans(
+        self, month: Month, crowd: Crowd, first: Integers, end: int, posts: Integers, lines: Floats
+    ) -> None:
+        """Write down some calendar days of unchanged teams.
 
-    def add_days(self, place: int, month: Month, span: Span, result: Result) -> None:
-        """Write down the working days that a desk has played."""
-        at, minutes = (place, month.number), span.days["minutes"]
-        present = span.present.sum(axis=1)
-        self.months["working_days"][at] += len(span.days)
-        self.months["days_present"][at] += int(present.sum())
-        self.months["unstaffed_days"][at] += int((present == 0).sum())
-        self.sums["scheduled_minutes"][at] += float((present * minutes).sum())
-        self.sums["overtime_minutes"][at] += float(result.overtime.sum())
+        Parameters
+        ----------
+        month : Month
+        crowd : Crowd
+        first : int64 array, shape (teams,)
+            First day.
+        end : int
+            Day after the last.
+        posts : int64 array, shape (teams,)
+            Approved posts.
+        lines : float64 array, shape (people,)
+            Lines held.
+        """
+        at, days, people = (crowd.places, month.number), end - first, crowd.sizes
+        self.months["post_days"][at] += posts * days
+        self.months["person_days"][at] += people * days
+        self.months["vacant_days"][at] += (posts - people) * days
+        self.sums["lines"][at] += crowd.sums(lines) * days
+        groups = self.plan.alike[crowd.places]
+        paid = {
+            (group, begin): float(self.plan.relative_pay[group, begin:end].sum())
+            for group, begin in set(zip(groups.tolist(), first.tolist(), strict=True))
+        }
+        relative = np.array([paid[pair] for pair in zip(groups.tolist(), first.tolist(), strict=True)])
+        self.sums["pay_ratio"][at] += relative * self.plan.scenario.pay.ratio * people
+
+    def add_days(self, month: Month, crowd: Crowd, minutes: Floats, there: Booleans, played: Played) -> None:
+        """Write down the working days that desks have played.
+
+        Parameters
+        ----------
+        month : Month
+        crowd : Crowd
+        minutes : float64 array, shape (days,)
+            Length of the days.
+        there : bool array, shape (people, days)
+            Who was present on the days of the span.
+        played : Played
+        """
+        at, inside = (crowd.places, month.number), crowd.in_span(len(minutes))
+        present = crowd.sums(there)
+        self.months["working_days"][at] += inside.sum(axis=1)
+        self.months["days_present"][at] += present.sum(axis=1)
+        self.months["unstaffed_days"][at] += (inside & (present == 0)).sum(axis=1)
+        self.sums["scheduled_minutes"][at] += present @ minutes
+        self.sums["overtime_minutes"][at] += crowd.sums(played.overtime.sum(axis=1))
         for group, name in enumerate(GROUPS):
-            self.sums[f"{name}_minutes"][at] += float(result.worked[:, :, group].sum())
-        self.sums["backlog_minutes"][at] += float(result.waiting.sum())
-        self.sums["capacity_minutes"][at] += float(minutes.sum()) * len(span.people)
-        self.sums["pressure"][at] += float(result.pressure.sum())
+            self.sums[f"{name}_minutes"][at] += crowd.sums(played.worked[:, :, group].sum(axis=1))
+        self.sums["backlog_minutes"][at] += played.waiting.sum(axis=1)
+        self.sums["capacity_minutes"][at] += inside @ minutes * crowd.sizes
+        self.sums["pressure"][at] += played.pressure.sum(axis=1)
 
     # --- the end of a month -----------------------------------------------------------------------------------------
 
@@ -105,37 +135,31 @@ class Ledger:
         first, until, here = pay.in_post_days(crew.hired[everybody], crew.left[everybody], month.first, month.end)
         rows, first, until = everybody[here], first[here], until[here]
         places, length = crew.community[rows], month.end - month.first
-        paid = np.concatenate(
-            (
-                np.zeros((len(self.plan.territories), 1)),
-                np.cumsum(self.plan.monthly_pay[:, month.first : month.end], axis=1),
-            ),
-            axis=1,
-        )
+        pay_by_day = self.plan.monthly_pay[:, month.first : month.end]
+        paid = np.concatenate((np.zeros((len(pay_by_day), 1)), np.cumsum(pay_by_day, axis=1)), axis=1)
+        alike = self.plan.alike[places]
         monthly = pay.monthly_seniority(rule.seniority, crew.tenure_days(rows, month.first))
-        wages = paid[places, until - month.first] - paid[places, first - month.first] + monthly * (until - first)
+        wages = paid[alike, until - month.first] - paid[alike, first - month.first] + monthly * (until - first)
         scale = length if not self.plan.always_open else DAYS_PER_YEAR / 12.0
         wage_fen = pay.fen(wages / scale)
         self._add_fen("wage_fen", month, places, wage_fen)
-        everywhere = range(len(self.plan.territories))
-        rate = np.array([self.plan.timeline.values("pay.overtime_rate", place)[month.first] for place in everywhere])
+        rate = self.plan.overtime_rate[alike, month.first]
         overtime = crew.month_overtime[rows]
-        overtime_fen = pay.fen(pay.overtime_pay(overtime, self.plan.monthly_pay[places, month.first], rate[places]))
+        overtime_fen = pay.fen(pay.overtime_pay(overtime, self.plan.monthly_pay[alike, month.first], rate))
         self._add_fen("overtime_fen", month, places, overtime_fen)
         self._add_fen("on_cost_fen", month, places, pay.fen((wage_fen + overtime_fen) / 100.0 * rule.on_cost))
         hired = rows[(crew.hired[rows] >= month.first) & (crew.tenure_brought[rows] == 0) & (crew.hired[rows] > 0)]
-        cost = pay.cost_of_hire(self.plan.monthly_pay[crew.community[hired], crew.hired[hired]], rule.hiring_cost)
+        monthly_pay = self.plan.monthly_pay[self.plan.alike[crew.community[hired]], crew.hired[hired]]
+        cost = pay.cost_of_hire(monthly_pay, rule.hiring_cost)
         self._add_fen("hiring_fen", month, crew.community[hired], pay.fen(cost))
         crew.month_overtime[: crew.count] = 0.0
 
     def _add_programmes(self, month: Month) -> None:
-        for place in range(len(self.plan.territories)):
-            yuan = self.plan.timeline.programme_cost(place)[month.first : month.end].sum()
-            self.months["programme_fen"][place, month.number] = round(yuan * 100.0)
+        self.months["programme_fen"][:, month.number] = self.plan.programme_fen[self.plan.alike, month.number]
 
     # --- the end of the run -------------------------------------------------------------------------------------------
 
-    def record(self, seed: int, replication: int, engine: str, crew: Workforce, backlogs: list[Backlog]) -> RunRecord:
+    def record(self, seed: int, replication: int, engine: str, crew: Workforce, backlogs: Backlogs) -> RunRecord:
         """Return the tables."""
         scenario = self.plan.scenario
         return RunRecord(
@@ -174,7 +198,7 @@ class Ledger:
         columns = {name: self.months[name].ravel() for name in (*MONTH_COUNTS, *MONTH_FEN)}
         return {**self._keys(), "days": days, **columns, **{name: self.sums[name].ravel() for name in MONTH_SUMS}}
 
-    def _kind_table(self, backlogs: list[Backlog]) -> Table:
+    def _kind_table(self, backlogs: Backlogs) -> Table:
         names, counts = np.array(self.plan.kind_ids), self.kind_counts
         table: Table = {name: np.repeat(column, len(names)) for name, column in self._keys().items()}
         table["kind"] = np.tile(names, counts.shape[0]) if len(names) else np.array([], "<U1")
@@ -185,17 +209,13 @@ class Ledger:
         table["worked_minutes"] = self.kind_ticks[:, :, WORKED].ravel() * TICK
         return table
 
-    def _waiting(self, backlogs: list[Backlog]) -> Integers:
+    def _waiting(self, backlogs: Backlogs) -> Integers:
         """Return the tasks still in hand at the end, by row and kind; returned and chased work left out."""
         waiting = np.zeros(self.kind_counts.shape[:2], np.int64)
-        for backlog in backlogs:
-            for head in backlog.heads:
-                slot = int(head)
-                while slot >= 0:
-                    task = backlog.pool[slot]
-                    if task["origin"] == 0:
-                        waiting[task["row"], task["kind"]] += 1
-                    slot = int(task["next"])
+        for place in range(len(self.plan.territories)):
+            tasks = backlogs.of(place)
+            new = tasks[tasks["origin"] == NEW]
+            np.add.at(waiting, (new["row"], new["kind"]), 1)
         return waiting
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,41 +24,43 @@ from sim.work.workdays import WorkCalendar
 class Plan(Workload):
     """A scenario laid out over its territories and days; it holds no random number."""
 
+    @property
+    def alike(self) -> Integers:
+        """Group of each territory; at the territories of a group the same policies act."""
+        return self.timeline.alike
+
     # --- people -------------------------------------------------------------------------------------------------
 
     def posts_on(self, day: int) -> Integers:
         """Return approved posts on a day, shape (territories,)."""
-        values = [self.timeline.values("staffing.per_10000", place)[day] for place in range(len(self.territories))]
-        by_value = {value: posts(self.scenario.staffing, self.territories, value) for value in set(values)}
-        return np.array([by_value[value][place] for place, value in enumerate(values)], np.int64)
+        values = self.timeline.by_group("staffing.per_10000")[:, day]
+        by_group = np.stack([posts(self.scenario.staffing, self.territories, float(value)) for value in values])
+        approved: Integers = by_group[self.alike, np.arange(len(self.territories))].astype(np.int64)
+        return approved
 
     @cached_property
     def days_of_new_posts(self) -> dict[int, list[int]]:
         """Territories whose posts a policy may change, by the day on which it does."""
         places: dict[int, list[int]] = {}
-        for place in range(len(self.territories)):
-            values = self.timeline.values("staffing.per_10000", place)
+        for group, values in enumerate(self.timeline.by_group("staffing.per_10000")):
             for day in np.flatnonzero(np.diff(values)) + 1:
-                places.setdefault(int(day), []).append(place)
-        return dict(sorted(places.items()))
+                places.setdefault(int(day), []).extend(np.flatnonzero(self.alike == group).tolist())
+        return {day: sorted(places[day]) for day in sorted(places)}
 
     @cached_property
     def support(self) -> Floats:
-        """Support by supervisor and peers, shape (territories, days)."""
-        return self._lever("strain.support")
+        """Support by supervisor and peers, shape (groups, days)."""
+        return self.timeline.by_group("strain.support")
 
     @cached_property
     def overtime_minutes(self) -> Floats:
-        """Limit of overtime in a month, minutes, shape (territories, days)."""
-        return self._lever("desk.overtime_month_hours") * 60.0 * float(self.scenario.mechanisms.overtime)
+        """Limit of overtime in a month, minutes, shape (groups, days)."""
+        return self.timeline.by_group("desk.overtime_month_hours") * 60.0 * float(self.scenario.mechanisms.overtime)
 
     @cached_property
     def overtime_day(self) -> Floats:
-        """Limit of overtime in a day, minutes, shape (territories, days)."""
-        return self._lever("desk.overtime_day_minutes") * float(self.scenario.mechanisms.overtime)
-
-    def _lever(self, key: str) -> Floats:
-        return np.stack([self.timeline.values(key, place) for place in range(len(self.territories))])
+        """Limit of overtime in a day, minutes, shape (groups, days)."""
+        return self.timeline.by_group("desk.overtime_day_minutes") * float(self.scenario.mechanisms.overtime)
 
     # --- pay ----------------------------------------------------------------------------------------------------
 
@@ -70,17 +71,11 @@ class Plan(Workload):
 
     @cached_property
     def monthly_pay(self) -> Floats:
-        """Pay without seniority, yuan a month, shape (territories, days)."""
+        """Pay without seniority, yuan a month, shape (groups, days)."""
         dates = self._januaries()
-        paths: dict[tuple[int, ...], Floats] = {}
-        rows = []
-        for place in range(len(self.territories)):
-            rule = self._pay_rule(place)
-            same = tuple(id(part) for part in vars(rule).values())
-            if same not in paths:
-                paths[same] = pay_path(rule, self.outside, dates)
-            rows.append(paths[same])
-        return np.stack(rows)
+        return np.stack(
+            [pay_path(self._pay_rule(int(place)), self.outside, dates) for place in self.timeline.examples]
+        )
 
     def _pay_rule(self, place: int) -> PayRule:
         names = ("base", "allowance", "indexation", "indexation_months", "catch_up", "indexation_cap")
@@ -98,13 +93,25 @@ class Plan(Workload):
         return since
 
     @cached_property
+    def overtime_rate(self) -> Floats:
+        """Pay of an hour of overtime as a multiple of the hourly pay, shape (groups, days)."""
+        return self.timeline.by_group("pay.overtime_rate")
+
+    @cached_property
+    def programme_fen(self) -> Integers:
+        """A territory's part of the cost of programmes, fen, shape (groups, months)."""
+        yuan = [self.timeline.programme_cost(int(place)) for place in self.timeline.examples]
+        fen = [[round(float(cost[month.first : month.end].sum()) * 100.0) for month in self.months] for cost in yuan]
+        return np.array(fen, np.int64)
+
+    @cached_property
     def relative_pay(self) -> Floats:
-        """R / R0: pay over the outside wage, against the start, shape (territories, days)."""
+        """R / R0: pay over the outside wage, against the start, shape (groups, days)."""
         return np.stack([relative_pay(path, self.outside) for path in self.monthly_pay])
 
     @cached_property
     def pay_term(self) -> Floats:
-        """The term of pay in the hazard of resignation, shape (territories, days)."""
+        """The term of pay in the hazard of resignation, shape (groups, days)."""
         if not self.scenario.mechanisms.pay_effect:
             return np.ones_like(self.relative_pay)
         return pay_term(self.relative_pay, self.scenario.attrition.pay_elasticity)
@@ -116,7 +123,3 @@ def make_plan(scenario: Scenario) -> Plan:
     first_day, days = clock_days(scenario.clock)
     calendar = WorkCalendar(scenario.calendar, first_day, days)
     return Plan(scenario, places, Timeline(scenario, places, first_day, days), calendar)
-
-
-Play = Callable[..., None]
-"""A desk: (backlog, span, result) → None."""

@@ -115,7 +115,11 @@ class Vacancies:
 
     def _announce(self, community: Community, day: int, year: int, intake: int) -> None:
         rule = self.plan.scenario.recruitment
-        relative = self.plan.relative_pay[community.place, day] if self.plan.scenario.mechanisms.pay_effect else 1.0
+        relative = (
+            self.plan.relative_pay[self.plan.alike[community.place], day]
+            if self.plan.scenario.mechanisms.pay_effect
+            else 1.0
+        )
         chance = take_up(float(relative), rule.take_up, rule.take_up_elasticity)
         for post in community.posts:
             if post.person == EMPTY and not post.awaited:

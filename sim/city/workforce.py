@@ -14,7 +14,6 @@ from sim.base.units import (
     DAYS_PER_YEAR,
     HOURS_PER_WEEK,
     WORKING_DAYS_PER_WEEK,
-    Booleans,
     Floats,
     Integers,
     Words,
@@ -150,6 +149,10 @@ class Workforce:
         tenure: Integers = day - self.hired[rows] + self.tenure_brought[rows]
         return tenure
 
+    def _group(self, rows: Integers) -> Integers:
+        """Return the group of the community where each person works."""
+        return self.plan.alike[self.community[rows]]
+
     # --- the month --------------------------------------------------------------------------------------------
 
     def begin_month(self, month: Month, rows: Integers, first: int) -> tuple[list[Decision], Terms]:
@@ -164,7 +167,7 @@ class Workforce:
         """
         self._reckon_strain(rows)
         self._draw_absences(month, rows, first)
-        self.overtime_left[rows] = self.plan.overtime_minutes[self.community[rows], month.first]
+        self.overtime_left[rows] = self.plan.overtime_minutes[self._group(rows), month.first]
         staying = rows[self.decided[rows] == STILL]
         terms = Terms(month, staying, self._terms(month, staying))
         return self._decide(month, staying, first, terms), terms
@@ -225,7 +228,7 @@ class Workforce:
             )
             if tasks
             else ones,
-            "support": attrition.power_term(rule.support_ratio, self.plan.support[places, month.first]),
+            "support": attrition.power_term(rule.support_ratio, self.plan.support[self._group(rows), month.first]),
             "contagion": self.contagion[places],
             "frailty": self.frailty[rows],
         }
@@ -259,7 +262,7 @@ class Workforce:
         product = np.prod(list(terms.values.values()), axis=0)
         months = attrition.tenure_months(self.tenure_days(rows, 0)[:, None] + days)
         tenure = attrition.tenure_multiple(months, rule.tenure_ends, rule.tenure_profile, rule.tenure_power)
-        pay = self.plan.pay_term[np.ix_(self.community[rows], days)]
+        pay = self.plan.pay_term[np.ix_(self._group(rows), days)]
         return attrition.daily_hazard(rule.base_rate, product, pay, tenure)
 
     def end_month(self, month: Month, pressure: Floats) -> None:
@@ -307,7 +310,7 @@ class Workforce:
         load = strain.load(
             hours,
             self.week_pressure[rows] / days,
-            self.plan.support[self.community[rows], day],
+            self.plan.support[self._group(rows), day],
             hours_unit=rule.hours_unit,
             pressure_from=rule.pressure_from,
             pressure_scale=rule.pressure_scale,
@@ -329,8 +332,3 @@ class Workforce:
             self.week_pressure,
         ):
             column[rows] = 0.0
-
-    def at_work(self, rows: Integers, working_days: slice) -> Booleans:
-        """Return who is present on which of the month's working days, shape (days, people)."""
-        there: Booleans = np.ascontiguousarray(~self.absent[rows, working_days].T)
-        return there

@@ -9,16 +9,22 @@ import numpy as np
 
 from sim.base.randomness import DISTRIBUTIONS, who
 from sim.base.units import Booleans, Floats, Integers, Table, Words
-from sim.scenario.fields import GROUPS, Kind, Scenario, Territory
+from sim.scenario.fields import GROUPS, Kind, Scenario, ScriptedTask, Territory
 from sim.scenario.roster import windows
 from sim.scenario.timeline import Timeline
 from sim.work.burden import item_minutes, kept_cut, volume
 from sim.work.demand import SOURCE, cumulated_weights, layers
-from sim.work.desk import CLOSINGS, IDLE_RULES, KIND, NO_DUE, RULES, TASK
+from sim.work.desk import CLOSINGS, DAY, IDLE_RULES, KIND, NO_DUE, RULES, TASK
+from sim.work.teams import Setting
 from sim.work.workdays import WorkCalendar, day_weights, working_days_of_year
 
 MINUTES_PER_DAY = 1440.0
 DAYS_OF_A_YEAR = 365.0
+NO_GROUP = -1
+GRID_GROUPS = {1: 0, 2: 1, 3: 0, 4: 1}
+"""Half of the team that has grid time, by weekday from Tuesday: two half-days a week for everybody."""
+EVENING_GROUPS = {1: 0, 2: 1}
+"""Half of the team that has its residents' evening, by weekday."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ class Workload:
     timeline : Timeline
     calendar : WorkCalendar
     kind_ids : tuple of str
-        In the order of ids, so that the order of the file decides nothing.
+        By priority, then by id, so that the order of the file decides nothing.
     """
 
     scenario: Scenario
@@ -73,7 +79,8 @@ class Workload:
     kind_ids: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "kind_ids", tuple(sorted(self.scenario.kinds)))
+        kinds = self.scenario.kinds
+        object.__setattr__(self, "kind_ids", tuple(sorted(kinds, key=lambda name: (kinds[name].priority, name))))
 
     @property
     def days(self) -> int:
@@ -148,32 +155,19 @@ class Workload:
             self.calendar
         )
 
-    def burden(self, place: int, kind: int) -> tuple[Floats, Floats]:
-        """Return volume and minutes per task in force, as multiples of the present ones, each of shape (days,)."""
-        return self._burdens(place)[kind]
-
-    def _burdens(self, place: int) -> list[tuple[Floats, Floats]]:
-        if place not in self._burden_of:
-            self._burden_of[place] = [self._burden(place, name) for name in self.kind_ids]
-        return self._burden_of[place]
-
     @cached_property
-    def _burden_of(self) -> dict[int, list[tuple[Floats, Floats]]]:
-        return {}
-
-    @cached_property
-    def _burden_by_values(self) -> dict[tuple[int, ...], tuple[Floats, Floats]]:
-        return {}
+    def burden(self) -> tuple[Floats, Floats]:
+        """Volume and minutes per task as multiples of the present ones, each of shape (groups, kinds, days)."""
+        rows = [[self._burden(int(place), name) for name in self.kind_ids] for place in self.timeline.examples]
+        both = np.array(rows, np.float64).reshape(len(rows), len(self.kinds), 2, self.days)
+        return np.ascontiguousarray(both[:, :, 0]), np.ascontiguousarray(both[:, :, 1])
 
     def _burden(self, place: int, kind: str) -> tuple[Floats, Floats]:
         names = ("cut", "coverage", "enforcement", "gate", "added")
         cut, coverage, enforcement, gate, added = (self.timeline.values(f"burden.{n}", place, kind) for n in names)
-        same = tuple(id(part) for part in (cut, coverage, enforcement, gate, added))
-        if same not in self._burden_by_values:
-            rule = self.scenario.burden
-            kept = kept_cut(cut, coverage, enforcement, rule.rebound)
-            self._burden_by_values[same] = (volume(kept, gate, added), item_minutes(kept, rule.cut_item_minutes))
-        return self._burden_by_values[same]
+        rule = self.scenario.burden
+        kept = kept_cut(cut, coverage, enforcement, rule.rebound)
+        return volume(kept, gate, added), item_minutes(kept, rule.cut_item_minutes)
 
     @cached_property
     def kind_table(self) -> Table:
@@ -192,12 +186,6 @@ class Workload:
         return table
 
     @cached_property
-    def order(self) -> Integers:
-        """Kinds by priority."""
-        order: Integers = np.argsort(self.kind_table["priority"], kind="stable").astype(np.int64)
-        return order
-
-    @cached_property
     def line_of_kind(self) -> Booleans:
         """Which line each kind belongs to, shape (lines, kinds)."""
         lines = self.kind_table["line"]
@@ -212,17 +200,14 @@ class Workload:
         return added.astype(np.float64)
 
     @cached_property
-    def rules(self) -> tuple[Table, ...]:
-        """The desk's rules in each territory."""
-        return tuple(self._rules(place) for place in range(len(self.territories)))
-
-    def _rules(self, place: int) -> Table:
-        scenario, table = self.scenario, np.zeros(1, RULES)
+    def rules(self) -> Table:
+        """The desk's rules, shape (territories,)."""
+        scenario, table = self.scenario, np.zeros(len(self.territories), RULES)
         desk, pressure, rework = scenario.desk, scenario.pressure, scenario.rework
         on = scenario.mechanisms
         values = {
-            "windows": self.windows[place],
-            "hall_minutes": self._hall_minutes(place),
+            "windows": self.windows,
+            "hall_minutes": self._hall_minutes(),
             "switching": desk.switching_minutes,
             "duty_minutes": desk.duty_minutes,
             "grid_minutes": desk.grid_minutes,
@@ -261,10 +246,13 @@ class Workload:
         """Hall windows, shape (territories,)."""
         return windows(self.scenario.city, self.territories)
 
-    def _hall_minutes(self, place: int) -> float:
-        """Return expected hall minutes on a working day."""
-        a_year = sum(self.volumes[place, at] * kind.minutes for at, kind in enumerate(self.kinds) if kind.hall)
-        return float(a_year / working_days_of_year(self.calendar)[self.start]) if len(self.kinds) else 0.0
+    def _hall_minutes(self) -> Floats:
+        """Return expected hall minutes on a working day, shape (territories,)."""
+        a_year = np.zeros(len(self.territories))
+        for at, kind in enumerate(self.kinds):
+            if kind.hall:
+                a_year += self.volumes[:, at] * kind.minutes
+        return a_year / float(working_days_of_year(self.calendar)[self.start])
 
     @cached_property
     def by_hour(self) -> Floats:
@@ -276,40 +264,93 @@ class Workload:
         """Names of the territories' random numbers, shape (territories,)."""
         return np.array([who("territory", place.id) for place in self.territories], np.uint64)
 
-    def sources(self, place: int, kind_layers: Integers) -> Table:
-        """Return the sources of tasks of a territory: one entry a kind and layer."""
-        table: Table = np.zeros(int(kind_layers.sum()), SOURCE)
-        row = 0
-        for at, kind in enumerate(self.kinds):
-            for layer in range(1, int(kind_layers[at]) + 1):
-                table[row]["who"] = who("territory", self.territories[place].id, "kind", self.kind_ids[at])
-                table[row]["layer"], table[row]["kind"] = layer, at
-                table[row]["minutes"], table[row]["cv"] = kind.minutes, kind.cv
-                table[row]["distribution"] = DISTRIBUTIONS[kind.distribution]
-                table[row]["due_days"] = kind.due_days
-                table[row]["patience"] = kind.patience_minutes * self.scenario.mechanisms.patience
-                table[row]["patience_distribution"] = DISTRIBUTIONS[kind.patience_distribution]
-                row += 1
+    @cached_property
+    def layers(self) -> Integers:
+        """Layers of volume that each kind needs, shape (groups, kinds)."""
+        return np.array([[layers(share) for share in kinds] for kinds in self.burden[0]], np.int64)
+
+    def setting(self, key: Words) -> Setting:
+        """Return what holds for all teams throughout a run."""
+        groups, kinds, days = self.burden[0].shape
+        sources, first_source = self._sources
+        return Setting(
+            kinds=self.kind_table,
+            rules=self.rules,
+            key=key,
+            sources=sources,
+            first_source=first_source,
+            volumes=self.volumes,
+            shares=self.shares,
+            burden=self.timeline.alike[:, None] * kinds + np.arange(kinds),
+            volume=self.burden[0].reshape(groups * kinds, days),
+            effort=self.burden[1].reshape(groups * kinds, days),
+            by_hour=self.by_hour,
+            day_factor_cv=self.scenario.arrivals.day_factor_cv,
+            names=self.place_names,
+        )
+
+    @cached_property
+    def _sources(self) -> tuple[Table, Integers]:
+        """Sources of tasks, an entry a territory, kind and layer; and the first one of each territory."""
+        wanted = self.layers[self.timeline.alike]
+        place, kind = (np.repeat(index.ravel(), wanted.ravel()) for index in np.indices(wanted.shape))
+        ends = np.cumsum(wanted)
+        table: Table = np.zeros(len(place), SOURCE)
+        table["kind"] = kind
+        table["layer"] = np.arange(len(place)) - np.repeat(ends - wanted.ravel(), wanted.ravel()) + 1
+        names = [[who("territory", place.id, "kind", name) for name in self.kind_ids] for place in self.territories]
+        table["who"] = np.array(names, np.uint64).reshape(wanted.shape)[place, kind]
+        by_kind: dict[str, list[float]] = {
+            "minutes": [about.minutes for about in self.kinds],
+            "cv": [about.cv for about in self.kinds],
+            "distribution": [DISTRIBUTIONS[about.distribution] for about in self.kinds],
+            "due_days": [about.due_days for about in self.kinds],
+            "patience": [about.patience_minutes * self.scenario.mechanisms.patience for about in self.kinds],
+            "patience_distribution": [DISTRIBUTIONS[about.patience_distribution] for about in self.kinds],
+        }
+        for name, values in by_kind.items():
+            table[name] = np.array(values)[kind]
+        return table, np.concatenate(([0], np.cumsum(wanted.sum(axis=1)))).astype(np.int64)
+
+    def day_table(self, month: Month) -> Table:
+        """Return the working days of a month, as a desk sees them; what differs between territories is left out."""
+        days = month.working_days
+        table: Table = np.zeros(len(days), DAY)
+        table["index"] = month.first_index + np.arange(len(days))
+        table["minutes"] = self.session_minutes
+        weekdays = self.calendar.weekday[days]
+        half_days, evening = self.scenario.desk.grid_half_days, self.scenario.desk.evening_minutes > 0.0
+        used = {day: group for day, group in GRID_GROUPS.items() if (day - 1) // 2 < half_days}
+        table["grid_group"] = [used.get(int(day), NO_GROUP) for day in weekdays]
+        table["evening_group"] = [EVENING_GROUPS.get(int(day), NO_GROUP) if evening else NO_GROUP for day in weekdays]
+        table["last_due"] = self.calendar.working_index[-1] + self.calendar.is_working[-1] - 1
         return table
 
-    def scripted_tasks(self, place: int, month: Month) -> Table:
-        """Return the tasks that the scenario gives for a territory and month, by day and minute."""
-        here, session = self.territories[place].id, self.always_open
-        given = [
-            (number, task, self.calendar.day(task.date) if task.date and not session else month.first)
-            for number, task in enumerate(self.scenario.script.tasks)
-            if task.community == here
-        ]
-        given = [entry for entry in given if month.first <= entry[2] < month.end]
-        table: Table = np.zeros(len(given), TASK)
-        for row, (number, task, day) in zip(table, given, strict=True):
+    def scripted_tasks(self, month: Month) -> dict[int, Table]:
+        """Return the tasks that the scenario gives for a month, by territory; each by day and minute."""
+        places = {place.id: at for at, place in enumerate(self.territories)}
+        given: dict[int, list[tuple[int, ScriptedTask, int]]] = {}
+        for number, task in enumerate(self.scenario.script.tasks):
+            day = self.calendar.day(task.date) if task.date and not self.always_open else month.first
+            if month.first <= day < month.end:
+                given.setdefault(places[task.community], []).append((number, task, day))
+        return {place: self._task_table(place, month, tasks) for place, tasks in given.items()}
+
+    def _task_table(self, place: int, month: Month, tasks: list[tuple[int, ScriptedTask, int]]) -> Table:
+        table: Table = np.zeros(len(tasks), TASK)
+        for row, (number, task, day) in zip(table, tasks, strict=True):
             kind = self.kind_ids.index(task.kind)
             row["arrival"], row["effort"], row["whole"] = task.minute, task.effort, task.effort
             row["patience"] = task.patience if task.patience > 0.0 else np.inf
             row["name"] = who("script", str(number))
             row["day"], row["kind"], row["owner"] = self.calendar.working_index[day], kind, -1
             row["due"] = row["day"] + self.kinds[kind].due_days if self.kinds[kind].due_days else NO_DUE
+            row["row"] = self.row(place, month)
         return table[np.lexsort((table["arrival"], table["day"]))]
+
+    def row(self, place: int, month: Month) -> int:
+        """Return the row of the kind table for tasks of a territory and month."""
+        return place * len(self.months) + month.number
 
     def scripted_absences(self, month: Month) -> list[tuple[int, int, int]]:
         """Return the absences that the scenario gives: territory, post counted from 0, place in the working days."""
@@ -320,7 +361,3 @@ class Workload:
             for absence in self.scenario.script.absences
             if self.calendar.day(absence.date) in days
         ]
-
-    def layers_of(self, place: int) -> Integers:
-        """Return how many layers of volume each kind has in a territory, shape (kinds,)."""
-        return np.array([layers(self.burden(place, at)[0]) for at in range(len(self.kinds))], np.int64)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from sim.base.kernel import allocating_kernel
+from sim.base.kernel import allocating_kernel, kernel
 from sim.base.randomness import LOGNORMAL, PURPOSES, generator, who
 from sim.base.units import DAYS_PER_YEAR, Booleans, Floats, Integers, Words
 from sim.base.variates import draw, normal_quantile, philox, unit
@@ -94,15 +95,61 @@ def draw_person(
     )
 
 
-def learned(months: Floats, loss: float, time_constant: Floats | float) -> Floats:
+def learned(months: Any, loss: float, time_constant: float) -> Any:
     """Return productivity (1) after so many months in post (T P14, P15)."""
-    share: Floats = 1.0 - loss * np.exp(-months / time_constant)
-    return share
+    return 1.0 - loss * np.exp(-months / time_constant)
+
+
+_learned = kernel(learned)
+
+
+@kernel
+def _next_mentor(months: Any, mentors: Any, first: int, end: int, experienced_months: float) -> int:
+    """Return who serves longest of the experienced that are no mentor yet, −1 for nobody."""
+    mentor = -1
+    for person in range(first, end):
+        free = months[person] >= experienced_months and not mentors[person]
+        if free and (mentor < 0 or months[person] > months[mentor]):
+            mentor = person
+    return mentor
+
+
+@kernel
+def _fill_productivity(
+    share: Any,
+    mentors: Any,
+    months: Any,
+    strain: Any,
+    first_person: Any,
+    loss: float,
+    time_constant: float,
+    experienced_gain: float,
+    experienced_months: float,
+    mentor_share: float,
+    mentor_months: float,
+    strain_loss: float,
+) -> None:
+    for team in range(len(first_person) - 1):
+        first, end = first_person[team], first_person[team + 1]
+        experienced = newcomers = 0
+        for person in range(first, end):
+            experienced += months[person] >= experienced_months
+            newcomers += months[person] < mentor_months
+        faster = 1.0 - experienced_gain if 2 * experienced > end - first else 1.0
+        for person in range(first, end):
+            tired = min(max(strain[person], -1.0), 3.0)
+            share[person] = _learned(months[person], loss, time_constant * faster) * (1.0 - strain_loss * tired)
+        for _ in range(newcomers if mentor_share > 0.0 else 0):
+            mentor = _next_mentor(months, mentors, first, end, experienced_months)
+            if mentor >= 0:
+                mentors[mentor] = True
+                share[mentor] *= 1.0 - mentor_share
 
 
 def productivity(
     months: Floats,
     strain: Floats,
+    first_person: Integers,
     *,
     loss: float,
     time_constant: float,
@@ -112,7 +159,7 @@ def productivity(
     mentor_months: float,
     strain_loss: float,
 ) -> Floats:
-    """Return the productivity (1) of each member of a team.
+    """Return the productivity (1) of each member of some teams.
 
     Newcomers learn faster where most of the team is experienced (T P16); for each newcomer one experienced
     colleague, the longest serving first, gives up part of the time.
@@ -120,15 +167,15 @@ def productivity(
     Parameters
     ----------
     months, strain : float64 array, shape (people,)
-        Tenure and strain (SD).
+        Tenure and strain (SD), one team after the other.
+    first_person : int64 array, shape (teams + 1,)
+        Where each team begins.
     """
-    experienced = months >= experienced_months
-    faster = 1.0 - experienced_gain if 2 * int(experienced.sum()) > len(months) else 1.0
-    share = learned(months, loss, time_constant * faster) * (1.0 - strain_loss * np.clip(strain, -1.0, 3.0))
-    if mentor_share > 0.0:
-        newcomers = int((months < mentor_months).sum())
-        mentors = [person for person in np.argsort(-months, kind="stable") if experienced[person]]
-        share[mentors[:newcomers]] *= 1.0 - mentor_share
+    share = np.empty(len(months))
+    _fill_productivity(
+        *(share, np.zeros(len(months), np.bool_), months, strain, first_person, loss, time_constant),
+        *(experienced_gain, experienced_months, mentor_share, mentor_months, strain_loss),
+    )
     return share
 
 

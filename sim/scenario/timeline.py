@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -53,6 +54,13 @@ class Timeline:
         Day 0, the first day of the warm-up.
     days : int
         Calendar days.
+
+    Attributes
+    ----------
+    alike : int64 array, shape (places,)
+        Group of each place: at the places of a group the same policies act.
+    examples : int64 array, shape (groups,)
+        A place of each group.
     """
 
     def __init__(self, scenario: Scenario, territories: Sequence[Territory], first_day: dt.date, days: int) -> None:
@@ -69,6 +77,18 @@ class Timeline:
             for policy in scenario.policies
         ]
         self._arrays: dict[tuple[str, tuple[int, ...]], Floats] = {}
+        groups = {acting: number for number, acting in enumerate(dict.fromkeys(self._acting_at))}
+        self.alike = np.array([groups[acting] for acting in self._acting_at], np.int64)
+        self.examples = np.array([self._acting_at.index(acting) for acting in groups], np.int64)
+
+    @cached_property
+    def _acting_at(self) -> list[tuple[bool, ...]]:
+        """Whether each policy acts, by place."""
+        return [tuple(covered[place] for covered in self._covered) for place in range(len(self.territories))]
+
+    def by_group(self, lever: str) -> Floats:
+        """Return the values of a lever, shape (groups, days)."""
+        return np.stack([self.values(lever, int(place)) for place in self.examples])
 
     def values(self, lever: str, place: int, kind: str = "") -> Floats:
         """Return the value of a lever on every day.

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.base.kernel import allocating_kernel, kernel
-from sim.base.randomness import PURPOSES
-from sim.base.units import Floats, Table, Words
-from sim.base.variates import draw, philox, standard_gamma, unit
+from sim.base.kernel import inlined, kernel
+from sim.base.randomness import CONSTANT, LOGNORMAL, PURPOSES
+from sim.base.units import Floats, Indices, Table, Words
+from sim.base.variates import draw, lognormal, philox, standard_gamma, unit
 from sim.work.desk import NEW, NO_DUE, TASK
 
 ARRIVALS = PURPOSES["arrivals"]
@@ -87,81 +87,196 @@ class Month(NamedTuple):
     key: Words
 
 
-@allocating_kernel
-def _day_factors(month: Any) -> Floats:
-    days = month.expected.shape[1]
-    factors = np.ones(days)
-    if month.day_factor_cv > 0.0:
-        shape = 1.0 / (month.day_factor_cv * month.day_factor_cv)
-        for day in range(days):
+DRAFT = np.dtype(
+    [
+        ("minute", np.float64),
+        ("effort", np.float64),
+        ("patience", np.float64),
+        ("name", np.uint64),
+        ("day", np.int32),  # of the month
+        ("source", np.uint16),
+    ],
+    align=True,
+)
+
+
+class Drafts(NamedTuple):
+    """The memory in which the tasks of a month are drawn, source by source, and put in order.
+
+    Attributes
+    ----------
+    drawn : DRAFT array, shape (tasks,)
+        As drawn.
+    order : uint32 array, shape (tasks,)
+        Their places in the order of day and minute.
+    bucket_ends : uint32 array, shape (tasks + days,)
+        Of equal parts of the days, about one a task.
+    cumulated : float64 array, shape (days,)
+        Expected tasks of a source up to the end of each day.
+    factors : float64 array, shape (days,)
+    """
+
+    drawn: Table
+    order: Indices
+    bucket_ends: Indices
+    cumulated: Floats
+    factors: Floats
+
+
+def new_drafts(tasks: int, days: int) -> Drafts:
+    """Return memory for so many tasks and days."""
+    return Drafts(
+        drawn=np.empty(tasks, DRAFT),
+        order=np.empty(tasks, np.uint32),
+        bucket_ends=np.empty(tasks + days + 1, np.uint32),
+        cumulated=np.empty(days),
+        factors=np.empty(days),
+    )
+
+
+@kernel
+def likely_tasks(month: Any) -> int:
+    """Return a number of tasks that is hardly ever exceeded."""
+    likely = 0.0
+    for at in range(month.expected.shape[0]):
+        for day in range(month.expected.shape[1]):
+            likely += month.expected[at, day] * min(month.share[at, day], 1.0)
+    return int(likely * 1.3 + 8.0 * math.sqrt(likely) + 16.0)
+
+
+@kernel
+def _draw_day_factors(month: Any, factors: Any) -> None:
+    shape = 1.0 / (month.day_factor_cv * month.day_factor_cv) if month.day_factor_cv > 0.0 else 0.0
+    for day in range(month.expected.shape[1]):
+        factors[day] = 1.0
+        if shape > 0.0:
             which = np.uint64(month.code * 64 + day)
-            factors[day] = (
-                standard_gamma(shape, month.key[0], month.key[1], which, month.territory, np.uint64(DAY_FACTOR))
-                / shape
-            )
-    return factors
+            gamma = standard_gamma(shape, month.key[0], month.key[1], which, month.territory, np.uint64(DAY_FACTOR))
+            factors[day] = gamma / shape
 
 
 @kernel
-def _minute(by_hour: Any, kind: int, part: float, minutes: float) -> float:
-    """Return the minute of the day at which `part` (0 to 1) of the day's tasks have arrived."""
-    slots = 0
-    while slots < by_hour.shape[1] and by_hour[kind, slots] < BEYOND_DAY:
-        slots += 1
-    slot = 0
-    while slot < slots - 1 and by_hour[kind, slot] <= part:
-        slot += 1
-    before = by_hour[kind, slot - 1] if slot else 0.0
-    inside = (part - before) / (by_hour[kind, slot] - before)
-    return float(min((slot + inside) / slots, 1.0 - 1e-12) * minutes)
+def _parts_of_day(by_hour: Any, kind: int) -> int:
+    parts = 0
+    while parts < by_hour.shape[1] and by_hour[kind, parts] < BEYOND_DAY:
+        parts += 1
+    return parts
 
 
-@kernel
+@inlined
+def _minute(by_hour: Any, kind: int, parts: int, share: float, minutes: float) -> float:
+    """Return the minute of the day at which `share` (0 to 1) of the day's tasks have arrived."""
+    part = 0
+    while part < parts - 1 and by_hour[kind, part] <= share:
+        part += 1
+    before = by_hour[kind, part - 1] if part else 0.0
+    inside = (share - before) / (by_hour[kind, part] - before)
+    return float(min((part + inside) / parts, 1.0 - 1e-12) * minutes)
+
+
+@inlined
+def _patience(month: Any, source: Any, number: int) -> float:
+    """Return the minutes after which a task leaves."""
+    if source.patience <= 0.0:
+        return math.inf
+    if source.patience_distribution == CONSTANT:
+        return float(source.patience)
+    w0, w1 = _words(month, source, number, PATIENCE)[:2]
+    return float(draw(source.patience_distribution, source.patience, 0.0, w0, w1, month.key[0], month.key[1]))
+
+
+@inlined
 def _words(month: Any, source: Any, number: int, purpose: int) -> Any:
     which = np.uint64(month.code * 64 + source.layer)
     return philox(month.key[0], month.key[1], np.uint64(number), which, source.who, np.uint64(purpose))
 
 
 @kernel
-def _advance(
-    month: Any, cumulated: Any, at: int, position: Any, number: Any, day: Any, minute: Any, words: Any
-) -> None:
-    """Find the next task of a source that exists; its day is −1 when the month is over."""
-    source = month.sources[at]
-    days = month.expected.shape[1]
+def _draw_source(month: Any, at: int, first: int, end: int, drafts: Any, count: int) -> int:
+    """Draw a source's tasks of the days from `first` to before `end`; return how many drafts there are now.
+
+    What does not fit is counted and not kept.
+    """
+    source, days, cumulated = month.sources[at], month.expected.shape[1], drafts.cumulated
+    total = 0.0
+    for day in range(days):
+        total += month.expected[at, day] * drafts.factors[day]
+        cumulated[day] = total
+    parts = _parts_of_day(month.by_hour, source.kind)
+    variance = math.log(1.0 + source.cv * source.cv)
+    sigma = math.sqrt(variance)
+    position, number, day, before = 0.0, 0, 0, 0.0
     while True:
-        number[at] += 1
-        w0, w1, w2, w3 = _words(month, source, number[at], ARRIVALS)
-        position[at] -= math.log(unit(w0))
-        while day[at] < days and cumulated[at, day[at]] <= position[at]:
-            day[at] += 1
-        if day[at] >= days:
-            day[at] = -1
-            return
-        if unit(w2) < month.share[at, day[at]] - (source.layer - 1):
-            break
-    before = cumulated[at, day[at] - 1] if day[at] else 0.0
-    part = (position[at] - before) / (cumulated[at, day[at]] - before)
-    minute[at] = _minute(month.by_hour, source.kind, part, month.minutes)
-    words[at, 0] = w1
-    words[at, 1] = w3
+        number += 1
+        w0, w1, w2, w3 = _words(month, source, number, ARRIVALS)
+        position -= math.log(unit(w0))
+        while day < end and cumulated[day] <= position:
+            before = cumulated[day]
+            day += 1
+        if day >= end:
+            return count
+        if day < first or unit(w2) >= month.share[at, day] - (source.layer - 1):
+            continue
+        if count < len(drafts.drawn):
+            draft = drafts.drawn[count]
+            share = (position - before) / (cumulated[day] - before)
+            draft.minute = _minute(month.by_hour, source.kind, parts, share, month.minutes)
+            minutes = source.minutes * month.effort[at, day]
+            if source.distribution == LOGNORMAL and minutes > 0.0:
+                draft.effort = lognormal(minutes, variance, sigma, w1)
+            else:
+                draft.effort = draw(source.distribution, minutes, source.cv, w1, w3, month.key[0], month.key[1])
+            draft.patience = _patience(month, source, number)
+            draft.name = w3
+            draft.day = day
+            draft.source = at
+        count += 1
+
+
+@inlined
+def _later(drafts: Any, one: Any, other: Any) -> bool:
+    mine, theirs = drafts.drawn[one], drafts.drawn[other]
+    return bool(mine.day > theirs.day or (mine.day == theirs.day and mine.minute > theirs.minute))
 
 
 @kernel
-def _write(month: Any, at: int, day: int, minute: float, number: int, words: Any, task: Any) -> None:
-    source = month.sources[at]
-    key0, key1 = month.key[0], month.key[1]
-    task.arrival = minute
-    task.effort = draw(
-        source.distribution, source.minutes * month.effort[at, day], source.cv, words[at, 0], words[at, 1], key0, key1
-    )
-    task.whole = task.effort
-    task.patience = math.inf
-    if source.patience > 0.0:
-        w0, w1, _, _ = _words(month, source, number, PATIENCE)
-        task.patience = draw(source.patience_distribution, source.patience, 0.0, w0, w1, key0, key1)
-    task.name = words[at, 1]
-    task.day = month.first_day + day
+def _put_in_order(drafts: Any, count: int, first: int, end: int, minutes: float) -> None:
+    """Order drafts by day and minute: into equal parts of the days, then by insertion."""
+    parts = count // max(end - first, 1) + 1
+    ends, order = drafts.bucket_ends, drafts.order
+    scale = parts / minutes
+    for part in range(parts * (end - first)):
+        ends[part] = 0
+    for at in range(count):
+        draft = drafts.drawn[at]
+        ends[np.uint32((draft.day - first) * parts + min(int(draft.minute * scale), parts - 1))] += 1
+    total = 0
+    for part in range(parts * (end - first)):
+        total += ends[part]
+        ends[part] = total
+    for at in range(count - 1, -1, -1):
+        draft = drafts.drawn[at]
+        bucket = np.uint32((draft.day - first) * parts + min(int(draft.minute * scale), parts - 1))
+        ends[bucket] -= 1
+        order[ends[bucket]] = at
+    for at in range(1, count):
+        place = at
+        moved = order[at]
+        while place > 0 and _later(drafts, order[place - 1], moved):
+            order[place] = order[place - 1]
+            place -= 1
+        order[place] = moved
+
+
+@inlined
+def _write(month: Any, draft: Any, task: Any) -> None:
+    source = month.sources[draft.source]
+    task.arrival = draft.minute
+    task.effort = draft.effort
+    task.whole = draft.effort
+    task.patience = draft.patience
+    task.name = draft.name
+    task.day = month.first_day + draft.day
     task.due = task.day + source.due_days if source.due_days > 0 else NO_DUE
     task.row = month.row
     task.owner = -1
@@ -171,52 +286,39 @@ def _write(month: Any, at: int, day: int, minute: float, number: int, words: Any
     task.perfunctory = 0
 
 
-@allocating_kernel
-def _arrivals(month: Any, tasks: Any) -> int:
-    """Fill `tasks` in order of arrival; return how many there are, which may be more than fit."""
-    sources, days = month.expected.shape
-    factors = _day_factors(month)
-    cumulated = np.empty((sources, days))
-    for at in range(sources):
-        total = 0.0
-        for d in range(days):
-            total += month.expected[at, d] * factors[d]
-            cumulated[at, d] = total
-    position = np.zeros(sources)
-    number = np.zeros(sources, np.int64)
-    day = np.zeros(sources, np.int64)
-    minute = np.zeros(sources)
-    words = np.zeros((sources, 2), np.uint64)
-    for at in range(sources):
-        _advance(month, cumulated, at, position, number, day, minute, words)
+@kernel
+def draw_tasks(month: Any, first: int, end: int, drafts: Any, tasks: Any) -> int:
+    """Fill `tasks` with those of some days of a month (counted from 0) in order of arrival.
+
+    Returns
+    -------
+    int
+        How many there are; where that is more than fit, `tasks` is not filled.
+    """
+    _draw_day_factors(month, drafts.factors)
     count = 0
-    for today in range(days):
-        while True:
-            first = -1
-            earliest = math.inf
-            for at in range(sources):
-                if day[at] == today and minute[at] < earliest:
-                    first = at
-                    earliest = minute[at]
-            if first < 0:
-                break
-            if count < len(tasks):
-                _write(month, first, today, earliest, number[first], words, tasks[count])
-            count += 1
-            _advance(month, cumulated, first, position, number, day, minute, words)
+    for at in range(len(month.sources)):
+        count = _draw_source(month, at, first, end, drafts, count)
+    if count <= min(len(drafts.drawn), len(tasks)):
+        _put_in_order(drafts, count, first, end, month.minutes)
+        for at in range(count):
+            _write(month, drafts.drawn[drafts.order[at]], tasks[at])
     return count
+
+
+@kernel
+def _draw_month(month: Any, drafts: Any, tasks: Any) -> int:
+    return int(draw_tasks(month, 0, month.expected.shape[1], drafts, tasks))
 
 
 def arrivals(month: Month) -> Table:
     """Return the tasks of a territory and month as a `TASK` array in order of arrival."""
-    likely = float((month.expected * np.minimum(month.share, 1.0)).sum())
-    room = int(likely * 1.3 + 8.0 * math.sqrt(likely) + 16)
-    while True:
-        tasks: Table = np.empty(room, TASK)
-        count = _arrivals(month, tasks)
-        if count <= room:
-            return tasks[:count]
+    room, count = 0, int(likely_tasks(month))
+    while count > room:
         room = count
+        tasks: Table = np.empty(room, TASK)
+        count = _draw_month(month, new_drafts(room, month.expected.shape[1]), tasks)
+    return tasks[:count]
 
 
 def layers(share: Floats) -> int:

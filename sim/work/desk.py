@@ -32,7 +32,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.base.kernel import kernel
+from sim.base.kernel import inlined, kernel
 from sim.base.units import Booleans, Floats, Integers, Table, Words
 
 NO_DUE = 1 << 30
@@ -57,11 +57,11 @@ TASK = np.dtype(
         ("serial", np.int64),  # order in which tasks were handed down
         ("day", np.int32),  # working day of arrival
         ("due", np.int32),  # working day by whose end it is due
-        ("row", np.int32),  # row of the record: territory and month of arrival
+        ("row", np.uint32),  # row of the record: territory and month of arrival
         ("owner", np.int32),  # person who laid it down, −1 for nobody
-        ("next", np.int32),  # neighbours in the queue
-        ("previous", np.int32),
-        ("kind", np.int16),
+        ("next", np.uint32),  # neighbours in the queue, while a desk is at work
+        ("previous", np.uint32),
+        ("kind", np.uint16),
         ("origin", np.int8),
         ("started", np.int8),
         ("perfunctory", np.int8),
@@ -89,7 +89,7 @@ PERSON = np.dtype(
     [
         ("productivity", np.float64),
         ("overtime_left", np.float64),  # minutes left this month
-        ("may", np.uint64),  # bit k: may do kind k, as holder or deputy
+        ("may", np.int64),  # bit k: may do kind k, as holder or deputy
         ("lines", np.int64),  # lines held
         ("last_kind", np.int64),  # kind of the last task, −1 for none
         ("person", np.int64),  # id within the run
@@ -174,13 +174,9 @@ SEGMENT = np.dtype(
 STATE = np.dtype(
     [
         ("pressure", np.float64),
-        ("factor", np.float64),  # time per task under today's pressure, share of the unhurried
-        ("grid", np.float64),  # share of grid time that today's pressure leaves
-        ("windows", np.int64),  # hall windows free
-        ("serial", np.int64),
-        ("live", np.int64),  # tasks in hand
-        ("free", np.int64),  # first free slot of the pool, −1 for none
-        ("later", np.int64),  # first task that arrives tomorrow, −1 for none
+        ("serial", np.int64),  # number of the next task that is handed down
+        ("tasks", np.int64),  # tasks in hand
+        ("later", np.int64),  # of which so many, the last ones, come back on the next morning
         ("segments", np.int64),  # rows of the trace in use
     ],
     align=True,
@@ -208,17 +204,12 @@ class Backlog(NamedTuple):
 
     Attributes
     ----------
-    pool : TASK array, shape (slots,)
-        Tasks in hand, and free slots.
-    heads, tails : int64 array, shape (kinds,)
-        First and last slot of each queue, −1 where it is empty; a queue is ordered by (due, serial).
+    tasks : TASK array, shape (tasks,)
+        Tasks in hand, queue by queue in order; then those that come back on the next morning.
     state : STATE array, shape (1,)
-        The rest.
     """
 
-    pool: Table
-    heads: Integers
-    tails: Integers
+    tasks: Table
     state: Table
 
 
@@ -228,25 +219,28 @@ class Span(NamedTuple):
     Attributes
     ----------
     days : DAY array, shape (days,)
+        Working days of the month.
+    first, end : int
+        The days of the span among them, half-open.
     tasks : TASK array, shape (tasks,)
         Tasks that arrive, by day and minute.
     people : PERSON array, shape (people,)
         The team; `overtime_left` and `last_kind` are carried on.
-    present : bool array, shape (days, people)
+    present : bool array, shape (people, days)
     kinds : KIND array, shape (kinds,)
-    order : int64 array, shape (kinds,)
-        Kinds by priority.
+        By priority.
     rules : RULES array, shape (1,)
     key : uint64 array, shape (2,)
         Study seed and replication.
     """
 
     days: Table
+    first: int
+    end: int
     tasks: Table
     people: Table
     present: Booleans
     kinds: Table
-    order: Integers
     rules: Table
     key: Words
 
@@ -256,9 +250,9 @@ class Result(NamedTuple):
 
     Attributes
     ----------
-    worked : float64 array, shape (days, people, 3)
+    worked : float64 array, shape (people, days, 3)
         Minutes worked by group of kinds, overtime included.
-    overtime : float64 array, shape (days, people)
+    overtime : float64 array, shape (people, days)
         Minutes worked after closing.
     pressure : float64 array, shape (days,)
         Smoothed pressure of each morning.
@@ -287,7 +281,7 @@ TICK = 1.0 / (1 << 32)
 """Minutes in a tick: sums over many tasks are kept in whole ticks, so that no order of addition matters."""
 
 
-@kernel
+@inlined
 def ticks(minutes: float) -> int:
     """Return `minutes` in whole ticks."""
     return round(minutes / TICK)
@@ -307,39 +301,16 @@ def erosion(pressure: float, start: float, end: float) -> float:
     return min(max((end - pressure) / (end - start), 0.0), 1.0)
 
 
-def new_backlog(kinds: int) -> Backlog:
+def new_backlog() -> Backlog:
     """Return a desk without work."""
-    state = np.zeros(1, STATE)
-    state["free"] = -1
-    state["later"] = -1
-    return Backlog(
-        pool=np.zeros(0, TASK),
-        heads=np.full(kinds, -1, np.int64),
-        tails=np.full(kinds, -1, np.int64),
-        state=state,
-    )
-
-
-def with_room(backlog: Backlog, arriving: int) -> Backlog:
-    """Return the backlog with slots enough for `arriving` tasks and all that they may breed."""
-    live = int(backlog.state["live"][0])
-    needed = 2 * live + 3 * arriving + 64
-    have = len(backlog.pool)
-    if have >= needed:
-        return backlog
-    pool = np.zeros(needed + needed // 2, TASK)
-    pool[:have] = backlog.pool
-    pool["next"][have:-1] = np.arange(have + 1, len(pool))
-    pool["next"][-1] = backlog.state["free"][0]
-    backlog.state["free"] = have
-    return backlog._replace(pool=pool)
+    return Backlog(tasks=np.zeros(0, TASK), state=np.zeros(1, STATE))
 
 
 def new_result(days: int, people: int, counts: Integers, sums: Integers, trace: int = 0) -> Result:
-    """Return an empty result for a span, adding to `counts` and `sums`; `trace` rows are kept."""
+    """Return an empty result for a month of `days`, adding to `counts` and `sums`; `trace` rows are kept."""
     return Result(
-        worked=np.zeros((days, people, 3)),
-        overtime=np.zeros((days, people)),
+        worked=np.zeros((people, days, 3)),
+        overtime=np.zeros((people, days)),
         pressure=np.zeros(days),
         waiting=np.zeros(days),
         counts=counts,

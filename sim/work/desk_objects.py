@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.base.randomness import PURPOSES
 from sim.base.variates import philox
-from sim.work.desk import Backlog, Result, Span
+from sim.work.desk import STATE, TASK, TICK, Backlog, Result, Span, ticks
 
 
 @dataclass(eq=False)
@@ -76,16 +76,18 @@ def task_of(row: Any) -> Task:
 class Desk:
     """A community's desk for one span: its team, queues and books."""
 
-    def __init__(self, book: Backlog, span: Span, result: Result) -> None:
+    def __init__(self, backlog: Backlog, span: Span, result: Result) -> None:
         self.span = span
         self.result = result
         self.kinds = [record(row) for row in span.kinds]
         self.rules = record(span.rules[0])
         self.team = [record(row) for row in span.people]
-        self.state = record(book.state[0])
+        self.state = record(backlog.state[0])
         self.state.segments = 0
-        self.queues = [_chain(book, head) for head in book.heads.tolist()]
-        self.tomorrow = _chain(book, self.state.later)
+        tasks = [task_of(row) for row in backlog.tasks]
+        queued = len(tasks) - self.state.later
+        self.queues = [[task for task in tasks[:queued] if task.kind == kind] for kind in range(len(span.kinds))]
+        self.tomorrow = tasks[queued:]
 
     def enqueue(self, task: Task) -> None:
         """Put a task into the queue of its kind."""
@@ -124,64 +126,29 @@ class Desk:
 
     def pressure(self, today: int, minutes: float) -> float:
         """Return the greatest ratio of effort due within so many days to what the team can do by then."""
-        ahead = [0.0] * self.rules.days_ahead
+        ahead = [0] * self.rules.days_ahead
         for task in self.mandatory_tasks():
             days = max(task.due - today, 0)
             if days < len(ahead):
-                ahead[days] += task.effort
+                ahead[days] += ticks(task.effort)
         a_day = max(float(len(self.team)), 0.5) * minutes * self.rules.presence * self.rules.task_share
-        raw = effort = 0.0
+        raw, effort = 0.0, 0
         for days, due in enumerate(ahead):
             effort += due
-            raw = max(raw, effort / ((days + 1) * a_day))
+            raw = max(raw, effort * TICK / ((days + 1) * a_day))
         return raw
 
-    def hand_over(self, book: Backlog) -> None:
-        """Write the backlog and the people back into their tables."""
+    def hand_over(self) -> Backlog:
+        """Write the people back into their table, and return what is left."""
         for person, row in zip(self.team, self.span.people, strict=True):
             row["overtime_left"] = person.overtime_left
             row["last_kind"] = person.last_kind
-        queues = [*self.queues, self.tomorrow]
-        self.state.live = sum(map(len, queues))
-        first = 0
-        for kind, queue in enumerate(queues):
-            head, tail = _write_chain(book, queue, first)
-            first += len(queue)
-            if kind < len(self.queues):
-                book.heads[kind], book.tails[kind] = head, tail
-            else:
-                self.state.later = head
-        self.state.free = _free_from(book, first)
-        book.state[0] = tuple(vars(self.state).values())
-
-
-def _chain(book: Backlog, slot: int) -> list[Task]:
-    """Return the tasks of a chain of slots, in order."""
-    tasks = []
-    while slot >= 0:
-        tasks.append(task_of(book.pool[slot]))
-        slot = int(book.pool[slot]["next"])
-    return tasks
-
-
-def _write_chain(book: Backlog, tasks: list[Task], first: int) -> tuple[int, int]:
-    """Write tasks into neighbouring slots; return the first and the last, −1 for none."""
-    last = first + len(tasks) - 1
-    for slot, task in enumerate(tasks, first):
-        row = book.pool[slot]
-        for name in FIELDS:
-            row[name] = getattr(task, name)
-        row["previous"] = slot - 1 if slot > first else -1
-        row["next"] = slot + 1 if slot < last else -1
-    return (first, last) if tasks else (-1, -1)
-
-
-def _free_from(book: Backlog, first: int) -> int:
-    """Chain the free slots from `first` on; return the first of them, −1 for none."""
-    slots = len(book.pool)
-    book.pool["next"][first:] = np.arange(first + 1, slots + 1)
-    book.pool["owner"][first:] = -1
-    if first == slots:
-        return -1
-    book.pool["next"][-1] = -1
-    return first
+        left = [task for queue in self.queues for task in queue] + self.tomorrow
+        tasks, state = np.zeros(len(left), TASK), np.zeros(1, STATE)
+        for task, row in zip(left, tasks, strict=True):
+            for name in FIELDS:
+                row[name] = getattr(task, name)
+        self.state.tasks, self.state.later = len(left), len(self.tomorrow)
+        for name in STATE.names or ():
+            state[name] = getattr(self.state, name)
+        return Backlog(tasks, state)

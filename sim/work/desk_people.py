@@ -1,4 +1,4 @@
-"""People of the compiled desk: their seats, who is on duty, who chooses next, and what."""
+"""People of the compiled desk: who is on duty, who chooses next, and what."""
 
 from __future__ import annotations
 
@@ -7,239 +7,221 @@ from typing import Any
 
 import numpy as np
 
-from sim.base.kernel import kernel
-from sim.work.desk import ABANDONED, APPOINTMENT, DROPPED, FASTEST, FEWEST_LINES, LAY_DOWN, LEFT, NOT_MET
-from sim.work.desk_queues import age, give_up, sooner
+from sim.base.bits import lowest
+from sim.base.kernel import inlined, kernel
+from sim.work.desk import ABANDONED, DROPPED, FASTEST, FEWEST_LINES, LEFT, NOT_MET, TICK
+from sim.work.desk_memory import BUSY, DUE_DAYS, IDLE, LAST, NOTHING, rank
+from sim.work.desk_queues import age, give_up
 
-AWAY, IDLE, BUSY = range(3)
-"""What a person is doing."""
-
-SEAT = np.dtype(
-    [
-        ("since", np.float64),  # start of the present task, or of idleness
-        ("until", np.float64),  # end of the present task, infinite when idle
-        ("allowance", np.float64),  # minutes of overtime allowed today
-        ("evening", np.float64),  # end of the residents' evening
-        ("doing", np.int64),
-        ("task", np.int64),  # slot of the present task
-        ("resumes", np.int64),  # slot of the task laid down earlier, −1 for none
-        ("tried", np.bool_),
-        ("on_duty", np.bool_),
-        ("present", np.bool_),
-    ],
-    align=True,
-)
+# --- the morning ------------------------------------------------------------------------------------------
 
 
 @kernel
-def _remember_owner(book: Any, span: Any, seats: Any, slot: int) -> None:
-    """Reserve a task that was laid down for the person who did so, the most urgent first."""
-    task = book.pool[slot]
-    owner = -1
-    for person in range(len(seats)):
-        if span.people[person].person == task.owner and seats[person].present:
-            owner = person
-    if owner < 0:
-        task.owner = -1
-    elif sooner(book, slot, seats[owner].resumes):
-        seats[owner].resumes = slot
-
-
-@kernel
-def tidy(book: Any, span: Any, result: Any, day: Any) -> None:
+def tidy(desk: Any, span: Any, result: Any, day: Any) -> None:
     """Age every queue, up to what is not yet overdue."""
     for kind in range(len(span.kinds)):
-        following = book.heads[kind]
-        while following >= 0 and book.pool[following].due < day.index:
+        following = desk.heads[kind]
+        while following != NOTHING and desk.pool[following].due < day.index:
             slot = following
-            following = book.pool[slot].next
+            following = desk.pool[slot].next
             if not span.kinds[kind].mandatory:
-                give_up(book, span, result, slot, NOT_MET, DROPPED, day, 0.0)
+                give_up(desk, result, slot, NOT_MET, DROPPED, day, 0.0)
             else:
-                age(book, span, result, slot, day)
+                age(desk, span, result, slot, day)
 
 
 @kernel
-def survey(book: Any, span: Any, seats: Any, ahead: Any, day: Any) -> None:
-    """Note who resumes what, and add up in `ahead` the mandatory effort due in so many days."""
-    for kind in range(len(span.kinds)):
-        mandatory = span.kinds[kind].mandatory
-        slot = book.heads[kind] if mandatory or span.kinds[kind].closing == LAY_DOWN else -1
-        while slot >= 0:
-            task = book.pool[slot]
-            days = max(task.due - day.index, 0)
-            if mandatory and days < len(ahead):
-                ahead[days] += task.effort
-            if task.owner >= 0:
-                _remember_owner(book, span, seats, slot)
-            slot = task.next
+def _remember_owner(desk: Any, span: Any, slot: Any) -> None:
+    """Reserve a task that was laid down for the person who did so, the most urgent first."""
+    task = desk.pool[slot]
+    for person in range(len(span.people)):
+        if span.people[person].person == task.owner and desk.seats[person].present:
+            earlier = desk.seats[person].resumes
+            if earlier == NOTHING or rank(desk, slot) < rank(desk, earlier):
+                desk.seats[person].resumes = slot
+            return
+    task.owner = -1
 
 
 @kernel
-def raw_pressure(span: Any, ahead: Any, day: Any) -> float:
+def find_owners(desk: Any, span: Any) -> None:
+    """Note who resumes what; what absent people laid down is open to all."""
+    for at in range(desk.state[0].laid_down):
+        if desk.pool[desk.laid_down[at]].owner >= 0:
+            _remember_owner(desk, span, desk.laid_down[at])
+    desk.state[0].laid_down = 0
+
+
+@kernel
+def raw_pressure(desk: Any, span: Any, day: Any) -> float:
     """Return the greatest ratio of effort due within so many days to what the team can do by then."""
     rules = span.rules[0]
     a_day = max(float(len(span.people)), 0.5) * day.minutes * rules.presence * rules.task_share
     raw = 0.0
-    effort = 0.0
-    for days in range(len(ahead)):
-        effort += ahead[days]
-        raw = max(raw, effort / ((days + 1) * a_day))
+    effort = desk.state[0].effort_overdue
+    for days in range(rules.days_ahead):
+        effort += desk.effort_due[np.uint32(day.index + days) % DUE_DAYS]
+        raw = max(raw, effort * TICK / ((days + 1) * a_day))
     return raw
 
 
 @kernel
-def roster_hall_duty(span: Any, seats: Any, day: Any) -> None:
+def roster_hall_duty(desk: Any, span: Any, day: Any) -> None:
     """Put people on hall duty, by rotation over those present."""
     rules = span.rules[0]
     there = 0
-    for person in range(len(seats)):
-        there += seats[person].present
+    for person in range(len(span.people)):
+        there += desk.seats[person].present
     wanted = math.ceil(rules.hall_minutes / rules.duty_minutes)
     count = int(min(wanted, rules.windows, there // 2)) if rules.hall_duty else 0
     turn = 0
-    for person in range(len(seats)):
-        if seats[person].present:
-            seats[person].on_duty = count > 0 and (turn - day.index * count) % there < count
+    for person in range(len(span.people)):
+        if desk.seats[person].present:
+            desk.seats[person].on_duty = count > 0 and (turn - day.index * count) % there < count
             turn += 1
 
 
-# --- choosing ---------------------------------------------------------------------------------------------
+# --- busy and idle ----------------------------------------------------------------------------------------
 
 
-@kernel
-def _allowed(book: Any, span: Any, person: Any, kind: int, today: int) -> bool:
-    """Say whether a person may take the first task of a queue: a line held, open to all, or overdue."""
-    if span.kinds[kind].line < 0 or (person.may >> np.uint64(kind)) & np.uint64(1):
-        return True
-    return bool(span.kinds[kind].mandatory and book.pool[book.heads[kind]].due < today)
+@inlined
+def join_agenda(desk: Any, person: Any) -> None:
+    """Enter a person who has begun a task; whoever stops first stands last."""
+    state, seats, agenda = desk.state[0], desk.seats, desk.agenda
+    stops = seats[person].stops
+    at = state.busy
+    while at > 0 and (
+        seats[agenda[at - 1]].stops < stops or (seats[agenda[at - 1]].stops == stops and agenda[at - 1] < person)
+    ):
+        agenda[at] = agenda[at - 1]
+        at -= 1
+    agenda[at] = person
+    state.busy += 1
+    seats[person].doing = BUSY
 
 
-@kernel
-def _fits(span: Any, kind: int, now: float, closing: float) -> bool:
-    about = span.kinds[kind]
-    return bool(about.closing != APPOINTMENT or now + about.minutes <= closing + span.rules[0].grace)
+@inlined
+def leave_agenda(desk: Any, person: Any) -> None:
+    """Take out a person whose task is put away."""
+    state, agenda = desk.state[0], desk.agenda
+    state.busy -= 1
+    at = state.busy
+    following = agenda[at]
+    while following != person:
+        at -= 1
+        agenda[at], following = following, agenda[at]
 
 
-@kernel
-def _first_patient(book: Any, span: Any, result: Any, kind: int, now: float, day: Any) -> int:
-    """Return the first task of a queue that has not left, −1 for none; those ahead of it are let go."""
-    slot = book.heads[kind]
-    if not span.kinds[kind].hall:
-        return int(slot)
-    while slot >= 0 and book.pool[slot].arrival + book.pool[slot].patience < now:
-        following = book.pool[slot].next
-        if slot == book.heads[kind]:
-            give_up(
-                book, span, result, slot, LEFT, ABANDONED, day, book.pool[slot].arrival + book.pool[slot].patience
-            )
-        slot = following
-    return int(slot)
-
-
-@kernel
-def _best_urgent(book: Any, span: Any, person: Any, now: float, closing: float, today: int, last_due: int) -> int:
-    """Return the most urgent mandatory task due by `last_due` that the person may take, −1 for none."""
-    best = -1
-    for kind in range(len(span.kinds)):
-        head = book.heads[kind]
-        if head < 0 or not span.kinds[kind].mandatory or book.pool[head].due > last_due:
-            continue
-        if _allowed(book, span, person, kind, today) and _fits(span, kind, now, closing) and sooner(book, head, best):
-            best = head
-    return best
-
-
-@kernel
-def _best_by_priority(
-    book: Any, span: Any, result: Any, person: Any, now: float, closing: float, day: Any, residents: bool
-) -> int:
-    """Return the first task by priority that the person may take, −1 for none; residents' kinds only if asked."""
-    best = -1
-    for place in range(len(span.order)):
-        kind = span.order[place]
-        about = span.kinds[kind]
-        if best >= 0 and about.priority > span.kinds[book.pool[best].kind].priority:
-            break
-        if (
-            book.heads[kind] < 0
-            or (residents and not about.residents_first)
-            or (about.hall and book.state[0].windows <= 0)
-        ):
-            continue
-        head = _first_patient(book, span, result, kind, now, day)
-        if head < 0 or not _allowed(book, span, person, kind, day.index) or not _fits(span, kind, now, closing):
-            continue
-        if sooner(book, head, best):
-            best = head
-    return best
-
-
-@kernel
-def _hall_head(book: Any, span: Any, result: Any, now: float, day: Any) -> int:
-    if book.state[0].windows <= 0:
-        return -1
-    for place in range(len(span.order)):
-        kind = span.order[place]
-        if span.kinds[kind].hall:
-            head = _first_patient(book, span, result, kind, now, day)
-            if head >= 0:
-                return head
-    return -1
-
-
-@kernel
-def choose(book: Any, span: Any, result: Any, person: Any, now: float, day: Any, on_duty: bool, in_grid: bool) -> int:
-    """Return the task that a person takes during opening hours, −1 for none."""
-    if on_duty:
-        slot = _hall_head(book, span, result, now, day)
-        if slot >= 0:
-            return int(slot)
-    if in_grid:
-        slot = _best_by_priority(book, span, result, person, now, day.minutes, day, True)
-        if slot >= 0:
-            return int(slot)
-    slot = _best_urgent(book, span, person, now, day.minutes, day.index, day.index)
-    if slot >= 0:
-        return int(slot)
-    return _best_by_priority(book, span, result, person, now, day.minutes, day, False)
-
-
-@kernel
-def choose_after_hours(
-    book: Any, span: Any, result: Any, person: Any, now: float, day: Any, allowance: float, evening: float
-) -> int:
-    """Return the task that a person takes after closing, −1 for none."""
-    if now >= day.minutes + allowance:
-        return -1
-    if now < evening:
-        slot = _best_by_priority(book, span, result, person, now, evening, day, True)
-        if slot >= 0:
-            return int(slot)
-    return _best_urgent(book, span, person, now, day.minutes + allowance, day.index, day.index + 1)
-
-
-@kernel
-def _before(span: Any, seats: Any, person: int, other: int) -> bool:
-    """Say whether an idle person chooses before another one, by the idle rule."""
+@inlined
+def _before(span: Any, seats: Any, person: Any, other: Any) -> bool:
+    """Say whether an idle person chooses before another one: by the idle rule, then by position in the team."""
     rule = span.rules[0].idle
     worker, rival = span.people[person], span.people[other]
     if rule == FEWEST_LINES and worker.lines != rival.lines:
         return bool(worker.lines < rival.lines)
     if rule == FASTEST and worker.productivity != rival.productivity:
         return bool(worker.productivity > rival.productivity)
-    return bool(seats[person].since < seats[other].since)
+    if seats[person].since != seats[other].since:
+        return bool(seats[person].since < seats[other].since)
+    return bool(person < other)
+
+
+@inlined
+def join_bench(desk: Any, span: Any, person: Any, since: float) -> None:
+    """Let a person be idle."""
+    state, seats, bench = desk.state[0], desk.seats, desk.bench
+    seats[person].since = since
+    seats[person].doing = IDLE
+    at = state.idle
+    while at > 0 and _before(span, seats, person, bench[at - 1]):
+        bench[at] = bench[at - 1]
+        at -= 1
+    bench[at] = person
+    state.idle += 1
+
+
+# --- choosing ---------------------------------------------------------------------------------------------
+
+
+@inlined
+def may_take(desk: Any, seat: Any) -> int:
+    """Return the kinds whose first task a person may take: a line held, open to all, or overdue."""
+    state = desk.state[0]
+    return int(state.waiting & (seat.may | (state.overdue & state.mandatory)))
+
+
+@inlined
+def _fits(desk: Any, span: Any, kind: Any, now: float, closing: float) -> bool:
+    if not (desk.state[0].appointments >> kind) & 1:
+        return True
+    return bool(now + span.kinds[kind].minutes <= closing + span.rules[0].grace)
 
 
 @kernel
-def next_idle(span: Any, seats: Any) -> int:
-    """Return the idle person who chooses next, −1 for none."""
-    best = -1
-    for person in range(len(seats)):
-        if (
-            seats[person].doing == IDLE
-            and not seats[person].tried
-            and (best < 0 or _before(span, seats, person, best))
-        ):
-            best = person
+def _let_go(desk: Any, result: Any, kind: Any, now: float, day: Any) -> None:
+    """Let those who have lost patience leave the head of a queue of the hall."""
+    slot = desk.heads[kind]
+    while slot != NOTHING and desk.pool[slot].arrival + desk.pool[slot].patience < now:
+        gone = desk.pool[slot].arrival + desk.pool[slot].patience
+        give_up(desk, result, slot, LEFT, ABANDONED, day, gone)
+        slot = desk.heads[kind]
+
+
+@inlined
+def _soonest(desk: Any, span: Any, result: Any, kinds: int, now: float, closing: float, day: Any) -> Any:
+    """Return the soonest first task of some kinds that fits, `NOTHING` for none."""
+    state, best, best_rank = desk.state[0], np.uint32(NOTHING), LAST
+    while kinds:
+        kind = np.uint32(lowest(kinds))
+        kinds &= kinds - 1
+        if (state.hall >> kind) & 1:
+            _let_go(desk, result, kind, now, day)
+        if desk.ranks[kind] < best_rank and _fits(desk, span, kind, now, closing):
+            best, best_rank = desk.heads[kind], desk.ranks[kind]
     return best
+
+
+@inlined
+def _first_by_priority(desk: Any, span: Any, result: Any, kinds: int, now: float, closing: float, day: Any) -> Any:
+    """Return the first task of some kinds by priority that fits, `NOTHING` for none."""
+    slot = np.uint32(NOTHING)
+    while kinds and slot == NOTHING:
+        level = kinds & desk.level[lowest(kinds)]
+        kinds ^= level
+        slot = _soonest(desk, span, result, level, now, closing, day)
+    return slot
+
+
+@inlined
+def choose(desk: Any, span: Any, result: Any, seat: Any, now: float, day: Any, in_grid: bool) -> Any:
+    """Return the task that a person takes during opening hours, `NOTHING` for none."""
+    state, slot = desk.state[0], np.uint32(NOTHING)
+    kinds = may_take(desk, seat)
+    served = kinds if state.windows > 0 else kinds & ~state.hall
+    if seat.on_duty and state.windows > 0:
+        everybody = state.waiting & state.hall
+        slot = _first_by_priority(desk, span, result, everybody, now, math.inf, day)
+    if in_grid and slot == NOTHING:
+        slot = _first_by_priority(desk, span, result, served & state.residents, now, day.minutes, day)
+    if slot == NOTHING:
+        due = kinds & state.mandatory & state.due_today
+        slot = _soonest(desk, span, result, due, now, day.minutes, day)
+    if slot == NOTHING:
+        slot = _first_by_priority(desk, span, result, served, now, day.minutes, day)
+    return slot
+
+
+@inlined
+def choose_after_hours(desk: Any, span: Any, result: Any, seat: Any, now: float, day: Any) -> Any:
+    """Return the task that a person takes after closing, `NOTHING` for none."""
+    state, slot = desk.state[0], np.uint32(NOTHING)
+    if now >= day.minutes + seat.allowance:
+        return slot
+    kinds = may_take(desk, seat)
+    if now < seat.evening:
+        served = kinds if state.windows > 0 else kinds & ~state.hall
+        slot = _first_by_priority(desk, span, result, served & state.residents, now, seat.evening, day)
+    if slot == NOTHING:
+        due = kinds & state.mandatory & state.due_tomorrow
+        slot = _soonest(desk, span, result, due, now, day.minutes + seat.allowance, day)
+    return slot

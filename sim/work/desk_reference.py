@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import partial, reduce
-from operator import add
+from functools import partial
 
 import numpy as np
 import simpy
@@ -20,6 +19,7 @@ from sim.base.variates import draw, unit
 from sim.work import desk as tables
 from sim.work.desk import Backlog, Result, Span, erosion, ticks, time_factor
 from sim.work.desk_objects import Desk, Task, Worker, rank, record, task_of
+from sim.work.teams import Backlogs, Memory, Played, Setting, Sheet, Teams, drawn, result_of, span_of
 
 ARRIVAL, CLOSING, CHOICE, ABANDONMENT = range(1, 5)
 """Order at one instant; completions come before, as −1 for the last person, −2 for the last but one …"""
@@ -49,7 +49,7 @@ class WorkingDay:
         self.clock = simpy.Environment()
         self.closed = False
         self.choice_due = False
-        present = desk.span.present[number].tolist()
+        present = desk.span.present[:, number].tolist()
         self.workers = [Worker(place, desk.team[place], present[place]) for place in range(len(desk.team))]
 
     def play(self) -> None:
@@ -61,9 +61,8 @@ class WorkingDay:
         Happening(self.clock, self.closing, CLOSING, self.close)
         self.plan_choice()
         self.clock.run()
-        self.desk.result.waiting[self.number] = reduce(
-            add, (task.effort for task in self.desk.mandatory_tasks()), 0.0
-        )
+        waiting = sum(ticks(task.effort) for task in self.desk.mandatory_tasks())
+        self.desk.result.waiting[self.number] = waiting * tables.TICK
 
     def morning(self) -> None:
         """Take back returned work, tidy the queues, and reckon what the day is like."""
@@ -222,10 +221,12 @@ class WorkingDay:
 
     def next_in_hall(self) -> Task | None:
         """Return who is next in the hall, if there is a window."""
-        halls = [
-            queue for kind in self.desk.span.order if self.desk.kinds[kind].hall and (queue := self.desk.queues[kind])
-        ]
-        return halls[0][0] if halls and self.desk.state.windows > 0 else None
+        heads = [queue[0] for kind, queue in zip(self.desk.kinds, self.desk.queues, strict=True) if kind.hall and queue]
+        return min(heads, key=self.by_priority, default=None) if self.desk.state.windows > 0 else None
+
+    def by_priority(self, task: Task) -> tuple[int, tuple[int, int]]:
+        """Return what tasks of different kinds are ordered by."""
+        return self.desk.kinds[task.kind].priority, rank(task)
 
     def most_urgent(self, worker: Worker, closing: float, last_due: int) -> Task | None:
         """Return the most urgent mandatory task due by `last_due` that a person may take."""
@@ -241,7 +242,7 @@ class WorkingDay:
         ]
         return min(
             (task for task in heads if self.may_begin(worker, task, closing)),
-            key=lambda task: (self.desk.kinds[task.kind].priority, rank(task)),
+            key=self.by_priority,
             default=None,
         )
 
@@ -345,11 +346,11 @@ class WorkingDay:
         """Book a piece of work that ends now: minutes by group, and what lies after closing as overtime."""
         result, now = self.desk.result, self.clock.now
         minutes = now - worker.since
-        result.worked[self.number, worker.place, self.desk.kinds[task.kind].group] += minutes
+        result.worked[worker.place, self.number, self.desk.kinds[task.kind].group] += minutes
         result.sums[task.row, task.kind, tables.WORKED] += ticks(minutes)
         if now > self.closing:
             late = now - max(worker.since, self.closing)
-            result.overtime[self.number, worker.place] += late
+            result.overtime[worker.place, self.number] += late
             worker.person.overtime_left -= late
 
     def give_up(self, task: Task, column: int, outcome: int) -> None:
@@ -377,9 +378,25 @@ class WorkingDay:
             )
 
 
-def play(book: Backlog, span: Span, result: Result) -> None:
-    """Play the days of `span`; `book` (with room enough), the people of `span` and `result` are changed."""
-    desk = Desk(book, span, result)
-    for number in range(len(span.days)):
+def play(backlog: Backlog, span: Span, result: Result) -> Backlog:
+    """Play the days of `span` and return what is left; the people of `span` and `result` are changed."""
+    desk = Desk(backlog, span, result)
+    for number in range(span.first, span.end):
         WorkingDay(desk, number).play()
-    desk.hand_over(book)
+    return desk.hand_over()
+
+
+def play_teams(
+    setting: Setting, sheet: Sheet, teams: Teams, backlogs: Backlogs, played: Played, memory: Memory
+) -> tuple[Backlogs, Memory]:
+    """Play the spans of some teams, as `desk_compiled.play_teams` does."""
+    for at, place in enumerate(teams.place.tolist()):
+        tasks, memory = drawn(setting, sheet, teams, memory, at)
+        span = span_of(setting, teams, memory, at, tasks)
+        state = backlogs.states[place : place + 1]
+        left = play(Backlog(backlogs.of(place), state), span, result_of(teams, played, at))
+        if len(left.tasks) > backlogs.first[place + 1] - backlogs.first[place]:
+            backlogs = backlogs.with_room(place, len(left.tasks))
+        state[:] = left.state
+        backlogs.of(place)[:] = left.tasks
+    return backlogs, memory

@@ -24,12 +24,11 @@ from sim.work.desk import (
     Span,
     new_backlog,
     new_result,
-    with_room,
 )
 
 DESKS = {"compiled": desk_compiled.play, "reference": desk_reference.play}
 FOREVER = 1 << 29
-ALL_KINDS = (1 << 64) - 1
+ALL_KINDS = -1
 
 NEUTRAL_RULES: dict[str, Any] = {
     "windows": 1000,
@@ -112,13 +111,15 @@ def span_of(
     key: tuple[int, int] = (1, 0),
 ) -> Span:
     """Return a span; everybody is present unless said otherwise."""
+    assert (np.diff(kinds["priority"]) >= 0).all()
     return Span(
         days=days,
+        first=0,
+        end=len(days),
         tasks=tasks,
         people=people,
-        present=np.ones((len(days), len(people)), np.bool_) if present is None else present,
+        present=np.ones((len(people), len(days)), np.bool_) if present is None else present,
         kinds=kinds,
-        order=np.argsort(kinds["priority"], kind="stable").astype(np.int64),
         rules=rules,
         key=np.array(key, np.uint64),
     )
@@ -162,33 +163,29 @@ class Played(NamedTuple):
 
     def queue(self, kind: int) -> list[dict[str, Any]]:
         """Return the tasks of a queue, in order, without their links."""
-        return in_chain(self.book, int(self.book.heads[kind]))
+        queued = self.book.tasks[: len(self.book.tasks) - int(self.book.state["later"][0])]
+        return plain(queued[queued["kind"] == kind])
 
 
-def in_chain(book: Backlog, slot: int) -> list[dict[str, Any]]:
-    """Return the tasks of a chain of slots, without their links."""
-    tasks = []
-    while slot >= 0:
-        row = book.pool[slot]
-        tasks.append({name: row[name].item() for name in TASK.names or () if name not in ("next", "previous")})
-        slot = int(row["next"])
-    return tasks
+def plain(tasks: Table) -> list[dict[str, Any]]:
+    """Return tasks without their links."""
+    names = [name for name in TASK.names or () if name not in ("next", "previous")]
+    return [{name: row[name].item() for name in names} for row in tasks]
 
 
 def play(desk: str, spans: Iterable[Span], rows: int = 1) -> Played:
     """Play spans one after the other at one of the `DESKS`, on copies of what they are given."""
     spans = list(spans)
     kinds = len(spans[0].kinds)
-    book, results, teams = new_backlog(kinds), [], []
+    book, results, teams = new_backlog(), [], []
     counts = np.zeros((rows, kinds, len(COUNTS)), np.int64)
     sums = np.zeros((rows, kinds, 2), np.int64)
     for span in spans:
         team = span.people.copy()
-        book = with_room(book, len(span.tasks))
-        room = 40 * (len(span.tasks) + int(book.state["live"][0])) + 200
+        room = 40 * (len(span.tasks) + len(book.tasks)) + 200
         result = new_result(len(span.days), len(team), counts, sums, trace=room)
         result.trace["end"] = -1.0
-        DESKS[desk](book, span._replace(people=team), result)
+        book = DESKS[desk](book, span._replace(people=team), result)
         assert book.state["segments"][0] < room
         results.append(result)
         teams.append(team)

@@ -110,7 +110,7 @@ def test_nobody_there(desk: str, posts: int) -> None:
     tasks = tasks_of(*({"arrival": 30.0 * n, "effort": 10.0} for n in range(1, 20)))
     days = days_of(tasks, minutes=600.0)
     team = people_of(*({} for _ in range(posts)))
-    away = np.zeros((1, posts), np.bool_)
+    away = np.zeros((posts, 1), np.bool_)
     played = play(desk, [span_of(days, tasks, team, kinds_of({}), rules_of(), away)])
     answer = expected("T09")
     assert len(played.queue(0)) == answer["tasks_waiting_at_horizon"]
@@ -171,7 +171,7 @@ def test_a_chase_counts_in_the_pressure_of_its_morning(desk: str) -> None:
     for name, rows in (("alone", alone), ("crowd", crowd)):
         tasks = tasks_of(*rows)
         days, team = days_of(tasks, days=2), people_of({})
-        away = np.zeros((2, 1), np.bool_)
+        away = np.zeros((1, 2), np.bool_)
         raw[name] = play(desk, [span_of(days, tasks, team, kinds, rules, away)]).results[0].pressure[1]
     assert raw["alone"] == pytest.approx(max(96 / 480, 384 / 960))
     assert raw["crowd"] == pytest.approx(max(96 / 480, 480 / 960))

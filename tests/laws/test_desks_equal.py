@@ -13,9 +13,9 @@ from desk_builder import (
     FOREVER,
     Played,
     days_of,
-    in_chain,
     kinds_of,
     people_of,
+    plain,
     play,
     rules_of,
     span_of,
@@ -26,7 +26,8 @@ from hypothesis import strategies as st
 
 from sim.base.randomness import DISTRIBUTIONS
 from sim.base.units import Table
-from sim.work.desk import APPOINTMENT, IDLE_RULES, LAY_DOWN, NO_DUE, SERVE, Span
+from sim.work.desk import APPOINTMENT, IDLE_RULES, LAY_DOWN, NO_DUE, SERVE, STATE, Span
+from sim.work.desk_memory import MOST_KINDS
 
 ROWS = 3
 
@@ -93,7 +94,11 @@ WORK = st.fixed_dictionaries(
 HALL = st.fixed_dictionaries(
     {"minutes": st.just(12.0), "priority": st.integers(1, 3), "line": st.just(-1), "group": st.integers(0, 2)}
 ).map(lambda kind: kind | {"hall": True, "closing": SERVE})
-KINDS = st.builds(lambda work, hall: work + hall, st.lists(WORK, min_size=1, max_size=6), st.lists(HALL, max_size=2))
+KINDS = st.builds(
+    lambda work, hall: sorted(work + hall, key=lambda kind: kind["priority"]),
+    st.lists(WORK, min_size=1, max_size=6),
+    st.lists(HALL, max_size=2),
+)
 
 DAYS = st.fixed_dictionaries(
     {
@@ -166,9 +171,9 @@ def spans(draw: st.DrawFn) -> Spans:
         team = [person for person in range(10) if chance.random() < draw(st.sampled_from([0.0, 0.3, 0.9]))]
         people = people_of(*(_person(chance, person, len(kinds)) for person in team))
         about = days_of(tasks, days=days, minutes=length, first=first, **draw(DAYS))
-        present = np.array([[chance.random() < 0.8 for _ in team] for _ in range(days)], np.bool_)
+        present = np.array([[chance.random() < 0.8 for _ in range(days)] for _ in team], np.bool_)
         key = (7, chance.randrange(5))
-        made.append(span_of(about, tasks, people, kinds_of(*kinds), rules, present.reshape(days, len(team)), key))
+        made.append(span_of(about, tasks, people, kinds_of(*kinds), rules, present.reshape(len(team), days), key))
         first += days
     return made
 
@@ -183,17 +188,17 @@ def assert_same(one: Played, other: Played) -> None:
             assert getattr(mine, name).tobytes() == getattr(theirs, name).tobytes(), name
     for team, rival in zip(one.people, other.people, strict=True):
         assert team.tobytes() == rival.tobytes()
-    for name in ("pressure", "factor", "grid", "windows", "serial", "live", "segments"):
+    for name in STATE.names or ():
         assert one.book.state[name][0] == other.book.state[name][0], name
-    for kind in range(len(one.book.heads)):
+    for kind in range(MOST_KINDS):
         assert one.queue(kind) == other.queue(kind)
     assert _tomorrow(one) == _tomorrow(other)
 
 
 def _tomorrow(played: Played) -> list[dict[str, Any]]:
     """Return what comes back on the next morning, by serial."""
-    chain = in_chain(played.book, int(played.book.state["later"][0]))
-    return sorted(chain, key=lambda task: task["serial"])
+    tasks = played.book.tasks[len(played.book.tasks) - int(played.book.state["later"][0]) :]
+    return sorted(plain(tasks), key=lambda task: task["serial"])
 
 
 def _same(asked: list[Span]) -> None:

@@ -131,7 +131,7 @@ def watch(
     day["last_task"] = len(tasks)
     day["grid_group"] = day["evening_group"] = -1
     played = play("compiled", [span_of(day, tasks, people, kinds, rules_of() if rules is None else rules)])
-    assert played.book.state["live"][0] == 0
+    assert len(played.book.tasks) == 0
     line = played.results[0].trace
     line = line[line["end"] >= 0.0]
     line = line[np.argsort(line["arrival"], kind="stable")]
@@ -334,8 +334,8 @@ def _days_with_closing(length: dict[str, int], replication: int) -> dict[str, fl
     observed = np.minimum(end, days * 24) - np.maximum(arrive, warm * 24)
     nights = np.minimum(line["day"], days - 1) - np.maximum(line["arrival_day"], warm - 1)
     return {
-        "overtime_hours_per_day": float(result.overtime[warm:].sum()) / HOUR / (days - warm),
-        "busy_hours_per_day": float(result.worked[warm:].sum()) / HOUR / (days - warm),
+        "overtime_hours_per_day": float(result.overtime[:, warm:].sum()) / HOUR / (days - warm),
+        "busy_hours_per_day": float(result.worked[:, warm:].sum()) / HOUR / (days - warm),
         "mean_in_system_time_average_24h": float(np.maximum(observed, 0.0).sum()) / (24 * (days - warm)),
         "mean_waiting_at_opening": float(np.maximum(nights, 0).sum()) / (days - warm),
     }

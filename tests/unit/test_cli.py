@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from analysis.report.terminal import Terminal, clock
+
 ROOT = Path(__file__).parents[2]
 LUOHE = ROOT / "scenarios" / "luohe"
 WRONG_COMMAND, REFUSED = 2, 3
@@ -118,3 +120,19 @@ def test_every_declared_number_is_in_the_dictionary() -> None:
     from sim import Scenario, declarations
 
     assert all(number.key in shown for number in declarations(Scenario))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(None, "—"), (-3.0, "0:00:00"), (59.6, "0:01:00"), (3_725.0, "1:02:05"), (360_000.0, "100:00:00")],
+)
+def test_a_time_left_is_written_as_a_clock_runs(seconds: float | None, shown: str) -> None:
+    assert clock(seconds) == shown
+
+
+def test_progress_says_what_is_left_and_that_figures_are_not_in_it(capsys: pytest.CaptureFixture[str]) -> None:
+    with Terminal("zh").progress() as report:
+        report(1, 48, None)
+        report(2, 48, 200.0)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == ["正在模拟 1/48  预计剩余（不含作图） —", "正在模拟 2/48  预计剩余（不含作图） 0:03:20"]

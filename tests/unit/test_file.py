@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from conftest import as_common_user
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,6 @@ from sim.scenario.evidence import DECLARED
 from sim.scenario.faults import UNITS_ZH
 from sim.scenario.file import check, digest, load, read_scenario, read_study, resolved
 from sim.scenario.toml_lines import lines_of, repeated
-from tests.conftest import as_common_user
 
 VALID = Path(__file__).parents[1] / "scenarios" / "valid"
 HEADER = '[scenario]\ntitle_zh = "测试"\ntitle_en = "test"\n'

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from conftest import as_common_user
 from study_cases import busy_record, empty_record, study
 
 from analysis.study.files import (
@@ -31,7 +32,6 @@ from analysis.study.files import (
 from analysis.study.manifest import Inputs, commit, described, read_manifest, refuse_other_inputs, write_manifest
 from analysis.study.storage import check_record, log, read_record, record_folder, run_lock, stopwatch, write_record
 from sim import ScenarioError
-from tests.conftest import as_common_user
 
 
 def kept(folder: Path, **shape: Any) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 import os
 import shutil
 import signal
@@ -17,7 +18,8 @@ from study_cases import act, study
 
 from analysis.judgement.compare import write_comparison
 from analysis.study.files import StorageError, read_csv, read_json
-from analysis.study.replication import Task, months_later, shortened
+from analysis.study.ledger import Ledger, time_left
+from analysis.study.replication import Job, Receipt, Task, months_later, shortened
 from analysis.study.study import StudyOutcome, run_study
 from sim import RunRecord, ScenarioError
 
@@ -38,7 +40,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_a_study_from_start_to_comparison(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
-    outcome = run(tmp_path, progress=lambda done, total, seconds: seen.append((done, total)))
+    outcome = run(tmp_path, progress=lambda done, total, left: seen.append((done, total)))
     assert (outcome.done, outcome.total, outcome.failed, outcome.notes) == (4, 4, (), ())
     assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
     manifest = read_json(tmp_path / "out/manifest.json")
@@ -184,7 +186,7 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_all_scenarios_of_a_replication_come_first(tmp_path: Path) -> None:
-    def stop(done: int, total: int, seconds: float) -> None:
+    def stop(done: int, total: int, left: float | None) -> None:
         if done == 3:
             raise KeyboardInterrupt
 
@@ -193,6 +195,73 @@ def test_all_scenarios_of_a_replication_come_first(tmp_path: Path) -> None:
     records = read_json(tmp_path / "out/manifest.json")["records"]
     done = {name: [key for key in records[name] if records[name][key]["status"] == "done"] for name in records}
     assert done == {"baseline": ["0000", "0001"], "policy": ["0000"]}
+
+
+@pytest.mark.parametrize(
+    ("under_way", "waiting", "expected"),
+    [
+        ([], 0, 0.0),  # all done
+        ([4.0], 0, 6.0),
+        ([12.0], 0, 0.0),  # longer than usual: due now
+        ([0.0, 10.0], 0, 10.0),
+        ([0.0, 10.0], 1, 10.0),  # the one that waits goes to the process that is free now
+        ([0.0, 10.0], 2, 20.0),
+        ([4.0, 7.0], 3, 6.0 + 3.0 + 14.0),
+        ([7.0, 4.0], 200_000, 6.0 + 1_000_000.0),
+    ],
+)
+def test_time_left(under_way: list[float], waiting: int, expected: float) -> None:
+    assert time_left(under_way, waiting, each=10.0) == pytest.approx(expected)
+
+
+def job(folder: Path, number: int) -> Job:
+    nothing: Any = None
+    return Job(Task(nothing, "baseline", 1, number, "compiled"), act, folder, "")
+
+
+def foreseen(tmp_path: Path, jobs: int, processes: int, start_up: float, lasting: Any) -> list[tuple[float, float]]:
+    """Settle jobs as `processes` of them would end, and return what was foreseen at each end, and the truth."""
+    moment, said = [0.0], []
+    ledger = Ledger(tmp_path, 1, lambda done, total, left: said.append((moment[0], left)), seconds=lambda: moment[0])
+    ledger.expect(jobs, processes)
+    flying = [(start_up + lasting(number), number) for number in range(min(processes, jobs))]
+    begun = len(flying)
+    heapq.heapify(flying)
+    while flying:
+        moment[0], number = heapq.heappop(flying)
+        ledger.settle(job(tmp_path, number), Receipt("digest", lasting(number)))
+        if begun < jobs:
+            heapq.heappush(flying, (moment[0] + lasting(begun), begun))
+            begun += 1
+    return [(left, moment[0] - when) for when, left in said]
+
+
+@pytest.mark.parametrize(("jobs", "processes"), [(48, 2), (12, 2), (6, 4), (5, 8), (48, 1), (100, 64)])
+@pytest.mark.parametrize("start_up", [0.0, 1.5, 30.0])
+def test_the_time_left_is_foreseen_from_the_first_replication(
+    tmp_path: Path, jobs: int, processes: int, start_up: float
+) -> None:
+    for left, truth in foreseen(tmp_path, jobs, processes, start_up, lambda _: 5.0):
+        assert left == pytest.approx(truth, abs=1e-6)
+
+
+@pytest.mark.parametrize(("jobs", "processes"), [(48, 2), (96, 4), (96, 1)])
+def test_the_time_left_is_right_within_a_fifth_where_replications_differ_a_little(
+    tmp_path: Path, jobs: int, processes: int
+) -> None:
+    said = foreseen(tmp_path, jobs, processes, 1.5, lambda number: 5.0 + 0.5 * (-1) ** number * (number % 3))
+    for left, truth in said[: jobs // 2]:
+        assert left == pytest.approx(truth, rel=0.2)
+
+
+def test_nothing_is_foreseen_before_a_replication_is_finished(tmp_path: Path) -> None:
+    seen: list[float | None] = []
+    ledger = Ledger(tmp_path, 1, lambda done, total, left: seen.append(left), seconds=lambda: 7.0)
+    ledger.expect(3, 1)
+    while ledger.settle(job(tmp_path, 0), Receipt(trace="it failed")):
+        assert seen == []
+    ledger.settle(job(tmp_path, 1), Receipt("digest", 5.0))
+    assert seen == [None, 5.0]
 
 
 def test_months_cut_the_results_and_nothing_else(tmp_path: Path) -> None:

@@ -1,0 +1,233 @@
+"""The desks of a city: who sits at them, what they still have in hand, and the days that they play."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from sim.base.units import DAYS_PER_MONTH, Booleans, Floats, Integers, Table, Words
+from sim.city.community import Community
+from sim.city.crowd import Crowd
+from sim.city.ledger import Ledger
+from sim.city.plan import Month, Plan
+from sim.city.workforce import Workforce
+from sim.people.worker import productivity
+from sim.work.desk import PERSON, SEGMENT, TASK
+from sim.work.lines import hold_lines
+from sim.work.teams import Backlogs, Memory, Played, Sheet, Teams, drawn, new_backlogs, new_memory
+
+MOST_DAYS = 31
+FIRST_ROOM = 4096
+"""Tasks in hand for which each community has room to begin with."""
+
+
+def _engine(name: str) -> Callable[..., tuple[Backlogs, Memory]]:
+    if name == "reference":
+        from sim.work.desk_reference import play_teams as reference
+
+        return reference
+    from sim.work.desk_compiled import play_teams as compiled
+
+    return compiled
+
+
+class Desks:
+    """The desks of all communities.
+
+    Parameters
+    ----------
+    plan : Plan
+    crew : Workforce
+    ledger : Ledger
+    engine : {"compiled", "reference"}
+    key : uint64 array, shape (2,)
+        Study seed and replication.
+    keep_trace : bool
+        Whether every piece of work is kept, in `traces`.
+    """
+
+    def __init__(
+        self, plan: Plan, crew: Workforce, ledger: Ledger, engine: str, key: Words, keep_trace: bool
+    ) -> None:
+        self.plan = plan
+        self.crew = crew
+        self.ledger = ledger
+        self.keep_trace = keep_trace
+        self.traces: list[tuple[int, Table]] = []
+        places = len(plan.territories)
+        self.pressure = np.zeros((places, MOST_DAYS))
+        self.played_to = np.zeros(places, np.int64)
+        self.backlogs = new_backlogs(places, FIRST_ROOM)
+        self._play = _engine(engine)
+        self._held: dict[tuple[int, int], tuple[Integers, Integers]] = {}
+        self._in_force = np.zeros(0)
+        if plan.plays_tasks:
+            self._setting = plan.setting(key)
+            sources = int(np.diff(self._setting.first_source).max(initial=0))
+            self._memory = new_memory(sources)
+
+    # --- the month ----------------------------------------------------------------------------------------------
+
+    def begin_month(self, month: Month, communities: Sequence[Community]) -> None:
+        """Take in the work of a month, and share the lines out anew."""
+        self.month = month
+        self.pressure[:] = 0.0
+        if not self.plan.plays_tasks:
+            return
+        self._days = self.plan.day_table(month)
+        self._given = self.plan.scripted_tasks(month)
+        self._memory = self._memory.for_days(len(self._days))
+        in_force: Floats = np.multiply(*(multiples[:, :, month.first] for multiples in self.plan.burden))
+        if not np.array_equal(in_force, self._in_force):
+            self._in_force = in_force
+            self._held = {}
+        self.share_lines(communities)
+
+    def share_lines(self, communities: Sequence[Community]) -> None:
+        """Share the lines out among the people in post."""
+        if self.plan.plays_tasks:
+            for community in communities:
+                team = community.team()
+                self.crew.lines[team] = self._holding(community.place, len(team))[1]
+
+    def _holding(self, place: int, people: int) -> tuple[Integers, Integers]:
+        """Return the kinds that each person of a team may do, as bits, and how many lines each holds."""
+        if (place, people) not in self._held:
+            plan = self.plan
+            minutes = plan.volumes[place] * plan.kind_table["minutes"] * self._in_force[plan.alike[place]]
+            holding = hold_lines(plan.by_line(minutes), people, plan.scenario.desk.line_share)
+            bits = np.left_shift(np.int64(1), np.arange(len(plan.kinds), dtype=np.int64))
+            may = (np.where(holding.may @ plan.line_of_kind, bits, 0)).sum(axis=1, dtype=np.int64)
+            self._held[place, people] = may, holding.lines_per_person()
+        return self._held[place, people]
+
+    # --- playing ------------------------------------------------------------------------------------------------
+
+    def play_to(self, day: int, communities: Sequence[Community]) -> None:
+        """Play the days before `day` with the present teams."""
+        behind = [community for community in communities if self.played_to[community.place] < day]
+        for part in [[community] for community in behind] if self.keep_trace else [behind] if behind else []:
+            self._play_part(day, part)
+
+    def _play_part(self, day: int, behind: Sequence[Community]) -> None:
+        self.share_lines(behind)
+        teams = [community.team() for community in behind]
+        places = np.array([community.place for community in behind], np.int64)
+        working, first = self.month.working_days, self.played_to[places]
+        crowd = Crowd(
+            places=places,
+            sizes=np.array([len(team) for team in teams], np.int64),
+            rows=np.array([person for team in teams for person in team], np.int64),
+            first=np.searchsorted(working, first).astype(np.int64),
+            end=np.full(len(places), np.searchsorted(working, day), np.int64),
+        )
+        posts = np.array([community.approved for community in behind], np.int64)
+        self.ledger.add_spans(self.month, crowd, first, day, posts, self.crew.lines[crowd.rows])
+        if self.plan.plays_tasks:
+            self._play_crowd(crowd)
+        self.played_to[places] = day
+
+    def _play_crowd(self, crowd: Crowd) -> None:
+        days, people = len(self._days), self._people(crowd)
+        present = np.ascontiguousarray(~self.crew.absent[crowd.rows, :days])
+        teams = self._teams(crowd, people, present)
+        played = self._play_teams(teams)
+        self.pressure[crowd.places, :days] += played.pressure
+        there = present & crowd.of_people(crowd.in_span(days))
+        self._keep(crowd, people, there, played)
+        self.ledger.add_days(self.month, crowd, self._days["minutes"], there, played)
+
+    def _teams(self, crowd: Crowd, people: Table, present: Booleans) -> Teams:
+        given = [self._given.get(place, np.zeros(0, TASK)) for place in crowd.places.tolist()] if self._given else []
+        counts = [len(tasks) for tasks in given] or np.zeros(len(crowd.places), np.int64)
+        return Teams(
+            place=crowd.places,
+            first=crowd.first,
+            end=crowd.end,
+            first_person=crowd.first_person,
+            people=people,
+            present=present,
+            first_given=np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
+            given=np.concatenate(given) if given else np.zeros(0, TASK),
+        )
+
+    def _play_teams(self, teams: Teams) -> Played:
+        plan, month, days = self.plan, self.month, len(self._days)
+        sheet = Sheet(
+            days=self._days,
+            on=month.working_days,
+            overtime=plan.overtime_day[:, month.working_days][plan.alike[teams.place]],
+            code=month.code,
+            row=month.number,
+            rows=len(plan.months),
+        )
+        people, count, room = len(teams.people), len(teams.place), 0
+        if self.keep_trace:
+            arriving, self._memory = drawn(self._setting, sheet, teams, self._memory, 0)
+            room = 4 * (len(arriving) + int(self.backlogs.states["tasks"][teams.place[0]]))
+        played = Played(
+            worked=np.zeros((people, days, 3)),
+            overtime=np.zeros((people, days)),
+            pressure=np.zeros((count, days)),
+            waiting=np.zeros((count, days)),
+            counts=self.ledger.kind_counts,
+            sums=self.ledger.kind_ticks,
+            trace=np.zeros(room, SEGMENT),
+        )
+        self.backlogs, self._memory = self._play(self._setting, sheet, teams, self.backlogs, played, self._memory)
+        if self.keep_trace:
+            place = int(teams.place[0])
+            self.traces.append((place, played.trace[: int(self.backlogs.states["segments"][place])]))
+        return played
+
+    def _people(self, crowd: Crowd) -> Table:
+        crew, table = self.crew, np.zeros(len(crowd.rows), PERSON)
+        pairs = zip(crowd.places.tolist(), crowd.sizes.tolist(), strict=True)
+        held = [self._holding(place, size) for place, size in pairs]
+        table["person"] = crowd.rows
+        table["overtime_left"] = crew.overtime_left[crowd.rows]
+        table["last_kind"] = crew.last_kind[crowd.rows]
+        table["productivity"] = self._productivity(crowd)
+        table["may"] = np.concatenate([may for may, _ in held])
+        table["lines"] = np.concatenate([lines for _, lines in held])
+        for row, place in enumerate(crowd.of_people(crowd.places)):
+            if self.plan.territories[place].team:
+                self._as_made(table[row], int(place), int(crew.post[crowd.rows[row]]))
+        return table
+
+    def _as_made(self, row: np.void, place: int, post: int) -> None:
+        """Give a person of a hand-made team the kinds and the productivity that the scenario names."""
+        member = self.plan.territories[place].team[post]
+        named = member.kinds or self.plan.kind_ids
+        row["productivity"] *= member.productivity
+        row["may"] = np.array([1 << self.plan.kind_ids.index(kind) for kind in named], np.uint64).sum().view(np.int64)
+        row["lines"] = len(named)
+
+    def _productivity(self, crowd: Crowd) -> Floats:
+        rule = self.plan.scenario.learning
+        if not self.plan.scenario.mechanisms.learning:
+            return np.ones(len(crowd.rows))
+        days = crowd.of_people(self.played_to[crowd.places])
+        return productivity(
+            (days - self.crew.hired[crowd.rows] + self.crew.tenure_brought[crowd.rows]) / DAYS_PER_MONTH,
+            self.crew.felt_strain(crowd.rows),
+            crowd.first_person,
+            loss=rule.newcomer_loss,
+            time_constant=rule.months,
+            experienced_gain=rule.experienced_gain,
+            experienced_months=rule.experienced_months,
+            mentor_share=rule.mentor_share,
+            mentor_months=rule.mentor_months,
+            strain_loss=rule.strain_loss,
+        )
+
+    def _keep(self, crowd: Crowd, people: Table, there: Booleans, played: Played) -> None:
+        """Hand each person the working days of a span."""
+        crew, rows, days = self.crew, crowd.rows, len(self._days)
+        crew.overtime_left[rows] = people["overtime_left"]
+        crew.last_kind[rows] = people["last_kind"]
+        crew.day_minutes[rows, :days] += there * self._days["minutes"] + played.overtime
+        crew.day_administrative[rows, :days] += played.worked[:, :, 0]
+        crew.day_worked[rows, :days] += played.worked.sum(axis=2)
+        crew.month_overtime[rows] += played.overtime.sum(axis=1)
