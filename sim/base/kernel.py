@@ -49,7 +49,10 @@ os.environ.setdefault("NUMBA_CACHE_DIR", str(_cache_folder()))
 
 import numba  # noqa: E402  the folder must be known before numba is read
 from numba import types as types  # noqa: E402
+from numba.core import cgutils as _cgutils  # noqa: E402
 from numba.extending import intrinsic as intrinsic  # noqa: E402
+
+cgutils: Any = _cgutils
 
 
 def is_compiled() -> bool:
@@ -68,7 +71,7 @@ def kernel(function: Callable[Parameters, Returned]) -> Callable[Parameters, Ret
     Arrays are borrowed, not counted: inside there can be no new array. (Counting the references to a dozen
     arrays at each call costs forty times the work of the desk.)
     """
-    return _compiled(function, _nrt=False)
+    return _compiled(function, _nrt=False, forceinline=False)
 
 
 def inlined(function: Callable[Parameters, Returned]) -> Callable[Parameters, Returned]:

@@ -32,6 +32,7 @@ PURPOSES = {
             "exam",
             "hiring",
             "structure",
+            "counts",
         ),
         start=1,
     )

@@ -64,6 +64,15 @@ def philox(
 
 
 @inlined
+def mixed(key0: np.uint64, key1: np.uint64, name: np.uint64) -> np.uint64:
+    """Return the one random word of a name that is itself random, where one is enough (splitmix64, Steele 2014)."""
+    word = (name ^ (key0 * _MULTIPLIER_0) ^ (key1 * _MULTIPLIER_1)) + _WEYL_0
+    word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return word ^ (word >> np.uint64(31))
+
+
+@inlined
 def unit(word: np.uint64) -> float:
     """Return a word as a number strictly between 0 and 1 (52 bits)."""
     return (float(word >> _SHIFT) + 0.5) * _TO_UNIT
@@ -97,6 +106,18 @@ def standard_gamma(
 def lognormal(mean: float, variance: float, sigma: float, word: np.uint64) -> float:
     """Return a lognormal variate of mean `mean` whose logarithm has that variance, and SD `sigma`."""
     return mean * math.exp(sigma * normal_quantile(unit(word)) - 0.5 * variance)
+
+
+@inlined
+def poisson_quantile(mean: float, u: float) -> int:
+    """Return the Poisson quantile of `u` in (0, 1), by adding up; for means up to a few dozen."""
+    count, chance = 0, math.exp(-mean)
+    below = chance
+    while below < u and chance > 0.0:
+        count += 1
+        chance *= mean / count
+        below += chance
+    return count
 
 
 @kernel

@@ -140,10 +140,10 @@ class City:
         """Let a recruit start on `day`."""
         if day >= self.plan.days:
             return
-        here = [self.communities[post.place]]
-        self.desks.play_to(day, here)
+        community = self.communities[post.place]
+        self.desks.note_change(day, community)
         person = self._occupy(post, day)
-        self.desks.share_lines(here)
+        self.desks.share_lines([community])
         self.ledger.count("hires", post.place, self.month)
         self._begin(np.array([person], np.int64), day)
 
@@ -164,7 +164,7 @@ class City:
             return
         yield self.clock.until(day, LEAVES)
         community = self.communities[int(self.crew.community[person])]
-        self.desks.play_to(day, [community])
+        self.desks.note_change(day, community)
         self.crew.leave(person, day)
         self.ledger.count(LEFT_BY[int(self.crew.reason[person])], community.place, self.month)
         self.exits[community.place, self.month.number] += 1
@@ -204,7 +204,7 @@ class City:
         )
 
     def _end_month(self, month: Month) -> None:
-        self.desks.play_to(month.end, self.communities)
+        self.desks.play_month(self.communities)
         self.crew.end_month(month, self.desks.pressure)
         self.ledger.end_month(month, self.crew, np.array([community.approved for community in self.communities]))
         self.crew.turn_wave(month)
@@ -221,7 +221,7 @@ class City:
         """Open posts, those that were to lapse first; or abolish the empty ones, and let others lapse when left."""
         kept = [post for post in community.posts if not post.surplus]
         if len(kept) != wanted:
-            self.desks.play_to(day, [community])
+            self.desks.note_change(day, community)
         for post in [post for post in community.posts if post.surplus][: max(wanted - len(kept), 0)]:
             post.surplus = False
             kept.append(post)

@@ -8,18 +8,19 @@ import numpy as np
 
 from sim.base.units import DAYS_PER_MONTH, Booleans, Floats, Integers, Table, Words
 from sim.city.community import Community
-from sim.city.crowd import Crowd
+from sim.city.crowd import Crowd, Stint
 from sim.city.ledger import Ledger
 from sim.city.plan import Month, Plan
 from sim.city.workforce import Workforce
 from sim.people.worker import productivity
 from sim.work.desk import PERSON, SEGMENT, TASK
 from sim.work.lines import hold_lines
-from sim.work.teams import Backlogs, Memory, Played, Sheet, Teams, drawn, new_backlogs, new_memory
+from sim.work.team_spans import drawn
+from sim.work.teams import Backlogs, Memory, Played, Sheet, Teams, new_backlogs, new_memory
 
 MOST_DAYS = 31
-FIRST_ROOM = 4096
-"""Tasks in hand for which each community has room to begin with."""
+FIRST_ROOM = 0.2
+"""Share of a year's tasks for which each community has room in hand to begin with."""
 
 
 def _engine(name: str) -> Callable[..., tuple[Backlogs, Memory]]:
@@ -58,8 +59,9 @@ class Desks:
         places = len(plan.territories)
         self.pressure = np.zeros((places, MOST_DAYS))
         self.played_to = np.zeros(places, np.int64)
-        self.backlogs = new_backlogs(places, FIRST_ROOM)
+        self.backlogs = new_backlogs((plan.volumes.sum(axis=1) * FIRST_ROOM).astype(np.int64) + 64)
         self._play = _engine(engine)
+        self._stints: list[Stint] = []
         self._held: dict[tuple[int, int], tuple[Integers, Integers]] = {}
         self._in_force = np.zeros(0)
         if plan.plays_tasks:
@@ -93,6 +95,8 @@ class Desks:
 
     def _holding(self, place: int, people: int) -> tuple[Integers, Integers]:
         """Return the kinds that each person of a team may do, as bits, and how many lines each holds."""
+        if not self.plan.plays_tasks:
+            return np.zeros(people, np.int64), np.zeros(people, np.int64)
         if (place, people) not in self._held:
             plan = self.plan
             minutes = plan.volumes[place] * plan.kind_table["minutes"] * self._in_force[plan.alike[place]]
@@ -104,39 +108,39 @@ class Desks:
 
     # --- playing ------------------------------------------------------------------------------------------------
 
-    def play_to(self, day: int, communities: Sequence[Community]) -> None:
-        """Play the days before `day` with the present teams."""
-        behind = [community for community in communities if self.played_to[community.place] < day]
-        for part in [[community] for community in behind] if self.keep_trace else [behind] if behind else []:
-            self._play_part(day, part)
+    def note_change(self, day: int, community: Community) -> None:
+        """Note that the team or the posts of a community are about to change on `day`."""
+        place = community.place
+        if self.played_to[place] < day:
+            stint = Stint(place, int(self.played_to[place]), day, community.approved, community.team())
+            self._stints.append(stint)
+            self.played_to[place] = day
 
-    def _play_part(self, day: int, behind: Sequence[Community]) -> None:
-        self.share_lines(behind)
-        teams = [community.team() for community in behind]
-        places = np.array([community.place for community in behind], np.int64)
-        working, first = self.month.working_days, self.played_to[places]
-        crowd = Crowd(
-            places=places,
-            sizes=np.array([len(team) for team in teams], np.int64),
-            rows=np.array([person for team in teams for person in team], np.int64),
-            first=np.searchsorted(working, first).astype(np.int64),
-            end=np.full(len(places), np.searchsorted(working, day), np.int64),
-        )
-        posts = np.array([community.approved for community in behind], np.int64)
-        self.ledger.add_spans(self.month, crowd, first, day, posts, self.crew.lines[crowd.rows])
-        if self.plan.plays_tasks:
-            self._play_crowd(crowd)
-        self.played_to[places] = day
+    def play_month(self, communities: Sequence[Community]) -> None:
+        """Play the days of the month with the teams that there were."""
+        for community in communities:
+            self.note_change(self.month.end, community)
+        stints, self._stints = self._stints, []
+        for part in [[stint] for stint in stints] if self.keep_trace else [stints]:
+            self._play_crowd(Crowd.of(part, self.month.working_days))
 
     def _play_crowd(self, crowd: Crowd) -> None:
-        days, people = len(self._days), self._people(crowd)
-        present = np.ascontiguousarray(~self.crew.absent[crowd.rows, :days])
-        teams = self._teams(crowd, people, present)
-        played = self._play_teams(teams)
-        self.pressure[crowd.places, :days] += played.pressure
-        there = present & crowd.of_people(crowd.in_span(days))
-        self._keep(crowd, people, there, played)
-        self.ledger.add_days(self.month, crowd, self._days["minutes"], there, played)
+        held = [
+            self._holding(place, size)
+            for place, size in zip(crowd.places.tolist(), crowd.sizes.tolist(), strict=True)
+        ]
+        self.ledger.add_stints(self.month, crowd, np.concatenate([lines for _, lines in held]))
+        if self.plan.plays_tasks:
+            days = len(self._days)
+            people = self._people(crowd, held)
+            present = np.ascontiguousarray(~self.crew.absent[crowd.rows, :days])
+            played = self._play_teams(self._teams(crowd, people, present))
+            np.add.at(self.pressure[:, :days], crowd.places, played.pressure)
+            there = present & crowd.of_people(crowd.in_span(days))
+            self.crew.add_days(
+                crowd.rows, there * self._days["minutes"] + played.overtime, played.worked, played.overtime
+            )
+            self.ledger.add_days(self.month, crowd, self._days["minutes"], there, played)
 
     def _teams(self, crowd: Crowd, people: Table, present: Booleans) -> Teams:
         given = [self._given.get(place, np.zeros(0, TASK)) for place in crowd.places.tolist()] if self._given else []
@@ -147,6 +151,9 @@ class Desks:
             end=crowd.end,
             first_person=crowd.first_person,
             people=people,
+            rows=crowd.rows,
+            overtime_left=self.crew.overtime_left,
+            last_kind=self.crew.last_kind,
             present=present,
             first_given=np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
             given=np.concatenate(given) if given else np.zeros(0, TASK),
@@ -181,13 +188,9 @@ class Desks:
             self.traces.append((place, played.trace[: int(self.backlogs.states["segments"][place])]))
         return played
 
-    def _people(self, crowd: Crowd) -> Table:
+    def _people(self, crowd: Crowd, held: Sequence[tuple[Integers, Integers]]) -> Table:
         crew, table = self.crew, np.zeros(len(crowd.rows), PERSON)
-        pairs = zip(crowd.places.tolist(), crowd.sizes.tolist(), strict=True)
-        held = [self._holding(place, size) for place, size in pairs]
         table["person"] = crowd.rows
-        table["overtime_left"] = crew.overtime_left[crowd.rows]
-        table["last_kind"] = crew.last_kind[crowd.rows]
         table["productivity"] = self._productivity(crowd)
         table["may"] = np.concatenate([may for may, _ in held])
         table["lines"] = np.concatenate([lines for _, lines in held])
@@ -208,7 +211,7 @@ class Desks:
         rule = self.plan.scenario.learning
         if not self.plan.scenario.mechanisms.learning:
             return np.ones(len(crowd.rows))
-        days = crowd.of_people(self.played_to[crowd.places])
+        days = crowd.of_people(crowd.since)
         return productivity(
             (days - self.crew.hired[crowd.rows] + self.crew.tenure_brought[crowd.rows]) / DAYS_PER_MONTH,
             self.crew.felt_strain(crowd.rows),
@@ -221,13 +224,3 @@ class Desks:
             mentor_months=rule.mentor_months,
             strain_loss=rule.strain_loss,
         )
-
-    def _keep(self, crowd: Crowd, people: Table, there: Booleans, played: Played) -> None:
-        """Hand each person the working days of a span."""
-        crew, rows, days = self.crew, crowd.rows, len(self._days)
-        crew.overtime_left[rows] = people["overtime_left"]
-        crew.last_kind[rows] = people["last_kind"]
-        crew.day_minutes[rows, :days] += there * self._days["minutes"] + played.overtime
-        crew.day_administrative[rows, :days] += played.worked[:, :, 0]
-        crew.day_worked[rows, :days] += played.worked.sum(axis=2)
-        crew.month_overtime[rows] += played.overtime.sum(axis=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from sim.base.units import DAYS_PER_YEAR, Booleans, Floats, Integers
@@ -44,36 +46,24 @@ class Ledger:
 
     # --- spans ----------------------------------------------------------------------------------------------------
 
-    def add_spans(
-        self, month: Month, crowd: Crowd, first: Integers, end: int, posts: Integers, lines: Floats
-    ) -> None:
-        """Write down some calendar days of unchanged teams.
+    def _add(self, name: str, month: Month, crowd: Crowd, amounts: Any) -> None:
+        """Add an amount of each stint to a column of the month table."""
+        table = self.sums if name in self.sums else self.months
+        np.add.at(table[name][:, month.number], crowd.places, amounts)
 
-        Parameters
-        ----------
-        month : Month
-        crowd : Crowd
-        first : int64 array, shape (teams,)
-            First day.
-        end : int
-            Day after the last.
-        posts : int64 array, shape (teams,)
-            Approved posts.
-        lines : float64 array, shape (people,)
-            Lines held.
-        """
-        at, days, people = (crowd.places, month.number), end - first, crowd.sizes
-        self.months["post_days"][at] += posts * days
-        self.months["person_days"][at] += people * days
-        self.months["vacant_days"][at] += (posts - people) * days
-        self.sums["lines"][at] += crowd.sums(lines) * days
-        groups = self.plan.alike[crowd.places]
-        paid = {
-            (group, begin): float(self.plan.relative_pay[group, begin:end].sum())
-            for group, begin in set(zip(groups.tolist(), first.tolist(), strict=True))
-        }
-        relative = np.array([paid[pair] for pair in zip(groups.tolist(), first.tolist(), strict=True)])
-        self.sums["pay_ratio"][at] += relative * self.plan.scenario.pay.ratio * people
+    def add_stints(self, month: Month, crowd: Crowd, lines: Integers) -> None:
+        """Write down the calendar days of some stints; `lines` are those held, shape (people,)."""
+        days, people = crowd.until - crowd.since, crowd.sizes
+        self._add("post_days", month, crowd, crowd.posts * days)
+        self._add("person_days", month, crowd, people * days)
+        self._add("vacant_days", month, crowd, (crowd.posts - people) * days)
+        self._add("lines", month, crowd, crowd.sums(lines[:, None])[:, 0] * days)
+        stints = list(
+            zip(self.plan.alike[crowd.places].tolist(), crowd.since.tolist(), crowd.until.tolist(), strict=True)
+        )
+        paid = {stint: self.plan.relative_pay[stint[0], stint[1] : stint[2]].sum() for stint in set(stints)}
+        relative = np.array([paid[stint] for stint in stints])
+        self._add("pay_ratio", month, crowd, relative * self.plan.scenario.pay.ratio * people)
 
     def add_days(self, month: Month, crowd: Crowd, minutes: Floats, there: Booleans, played: Played) -> None:
         """Write down the working days that desks have played.
@@ -85,21 +75,24 @@ class Ledger:
         minutes : float64 array, shape (days,)
             Length of the days.
         there : bool array, shape (people, days)
-            Who was present on the days of the span.
+            Who was present on the days of the stint.
         played : Played
         """
-        at, inside = (crowd.places, month.number), crowd.in_span(len(minutes))
-        present = crowd.sums(there)
-        self.months["working_days"][at] += inside.sum(axis=1)
-        self.months["days_present"][at] += present.sum(axis=1)
-        self.months["unstaffed_days"][at] += (inside & (present == 0)).sum(axis=1)
-        self.sums["scheduled_minutes"][at] += present @ minutes
-        self.sums["overtime_minutes"][at] += crowd.sums(played.overtime.sum(axis=1))
-        for group, name in enumerate(GROUPS):
-            self.sums[f"{name}_minutes"][at] += crowd.sums(played.worked[:, :, group].sum(axis=1))
-        self.sums["backlog_minutes"][at] += played.waiting.sum(axis=1)
-        self.sums["capacity_minutes"][at] += inside @ minutes * crowd.sizes
-        self.sums["pressure"][at] += played.pressure.sum(axis=1)
+        inside, present = crowd.in_span(len(minutes)), crowd.sums(there.astype(np.int64))
+        amounts = {
+            "working_days": inside.sum(axis=1),
+            "days_present": present.sum(axis=1),
+            "unstaffed_days": (inside & (present == 0)).sum(axis=1),
+            "scheduled_minutes": present @ minutes,
+            "overtime_minutes": crowd.sums(played.overtime).sum(axis=1),
+            "backlog_minutes": played.waiting.sum(axis=1),
+            "capacity_minutes": inside @ minutes * crowd.sizes,
+            "pressure": played.pressure.sum(axis=1),
+        }
+        worked = crowd.sums(played.worked.sum(axis=1))
+        amounts |= {f"{name}_minutes": worked[:, group] for group, name in enumerate(GROUPS)}
+        for name, amount in amounts.items():
+            self._add(name, month, crowd, amount)
 
     # --- the end of a month -----------------------------------------------------------------------------------------
 
@@ -215,7 +208,7 @@ class Ledger:
         for place in range(len(self.plan.territories)):
             tasks = backlogs.of(place)
             new = tasks[tasks["origin"] == NEW]
-            np.add.at(waiting, (new["row"], new["kind"]), 1)
+            np.add.at(waiting, (place * len(self.plan.months) + new["row"].astype(np.int64), new["kind"]), 1)
         return waiting
 
 

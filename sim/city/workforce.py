@@ -18,10 +18,12 @@ from sim.base.units import (
     Integers,
     Words,
 )
+from sim.city.crowd import add_rows
 from sim.city.plan import Month, Plan
 from sim.people import attrition, strain, worker
 
 ADMIN_WEEKS = 13
+SUNDAY = 6
 IN_POST, RESIGNED, OTHER_EXIT = range(3)
 STILL = -1
 
@@ -265,6 +267,22 @@ class Workforce:
         pay = self.plan.pay_term[np.ix_(self._group(rows), days)]
         return attrition.daily_hazard(rule.base_rate, product, pay, tenure)
 
+    def add_days(self, rows: Integers, minutes: Floats, worked: Floats, overtime: Floats) -> None:
+        """Note working days of the month; somebody may be named more than once, for different days.
+
+        Parameters
+        ----------
+        rows : int64 array, shape (people,)
+        minutes, overtime : float64 array, shape (people, days)
+            Minutes at work, overtime included, and overtime.
+        worked : float64 array, shape (people, days, 3)
+            Minutes worked by group of kinds.
+        """
+        add_rows(self.day_minutes, rows, minutes)
+        add_rows(self.day_administrative, rows, worked[:, :, 0])
+        add_rows(self.day_worked, rows, worked.sum(axis=2))
+        np.add.at(self.month_overtime, rows, overtime.sum(axis=1))
+
     def end_month(self, month: Month, pressure: Floats) -> None:
         """Let fatigue and exhaustion follow the weeks of a month, and the personal wave move on.
 
@@ -273,16 +291,25 @@ class Workforce:
         pressure : float64 array, shape (communities, working days)
             Pressure of each working day.
         """
-        rows = self.present()
-        at = 0
-        for day in range(month.first, month.end):
-            if at < len(month.working_days) and month.working_days[at] == day:
-                if self.plan.plays_tasks:
-                    self._add_day(rows, at, pressure)
-                at += 1
-            if self.plan.calendar.weekday[day] == 6:
-                self._end_week(rows, day)
+        rows, first = self.present(), 0
+        sundays = [day for day in range(month.first, month.end) if self.plan.calendar.weekday[day] == SUNDAY]
+        for sunday in [*sundays, month.end]:
+            end = int(np.searchsorted(month.working_days, sunday))
+            if self.plan.plays_tasks and end > first:
+                self._add_week(rows, slice(first, end), pressure)
+            first = end
+            if sunday < month.end:
+                self._end_week(rows, sunday)
         self._reckon_strain(rows)
+
+    def _add_week(self, rows: Integers, days: slice, pressure: Floats) -> None:
+        """Add working days of one week."""
+        minutes = self.day_minutes[rows, days]
+        self.week_minutes[rows] += minutes.sum(axis=1)
+        self.week_days[rows] += (minutes > 0.0).sum(axis=1)
+        self.week_administrative[rows] += self.day_administrative[rows, days].sum(axis=1)
+        self.week_worked[rows] += self.day_worked[rows, days].sum(axis=1)
+        self.week_pressure[rows] += (pressure[self.community[rows], days] * (minutes > 0.0)).sum(axis=1)
 
     def turn_wave(self, month: Month) -> None:
         """Let the passing personal part of strain move on by a month."""
@@ -293,14 +320,6 @@ class Workforce:
         self.day_minutes[rows] = 0.0
         self.day_administrative[rows] = 0.0
         self.day_worked[rows] = 0.0
-
-    def _add_day(self, rows: Integers, at: int, pressure: Floats) -> None:
-        here = self.day_minutes[rows, at] > 0.0
-        self.week_minutes[rows] += self.day_minutes[rows, at]
-        self.week_days[rows] += here
-        self.week_administrative[rows] += self.day_administrative[rows, at]
-        self.week_worked[rows] += self.day_worked[rows, at]
-        self.week_pressure[rows] += pressure[self.community[rows], at] * here
 
     def _end_week(self, rows: Integers, day: int) -> None:
         """Let a week of work act on fatigue and exhaustion; a week without work is a rest at no load."""

@@ -334,9 +334,9 @@ class Workload:
             day = self.calendar.day(task.date) if task.date and not self.always_open else month.first
             if month.first <= day < month.end:
                 given.setdefault(places[task.community], []).append((number, task, day))
-        return {place: self._task_table(place, month, tasks) for place, tasks in given.items()}
+        return {place: self._task_table(month, tasks) for place, tasks in given.items()}
 
-    def _task_table(self, place: int, month: Month, tasks: list[tuple[int, ScriptedTask, int]]) -> Table:
+    def _task_table(self, month: Month, tasks: list[tuple[int, ScriptedTask, int]]) -> Table:
         table: Table = np.zeros(len(tasks), TASK)
         for row, (number, task, day) in zip(table, tasks, strict=True):
             kind = self.kind_ids.index(task.kind)
@@ -345,12 +345,8 @@ class Workload:
             row["name"] = who("script", str(number))
             row["day"], row["kind"], row["owner"] = self.calendar.working_index[day], kind, -1
             row["due"] = row["day"] + self.kinds[kind].due_days if self.kinds[kind].due_days else NO_DUE
-            row["row"] = self.row(place, month)
+            row["row"] = month.number
         return table[np.lexsort((table["arrival"], table["day"]))]
-
-    def row(self, place: int, month: Month) -> int:
-        """Return the row of the kind table for tasks of a territory and month."""
-        return place * len(self.months) + month.number
 
     def scripted_absences(self, month: Month) -> list[tuple[int, int, int]]:
         """Return the absences that the scenario gives: territory, post counted from 0, place in the working days."""

@@ -1,11 +1,11 @@
 """The tasks that arrive in a territory.
 
-A task's numbers are named by territory, kind, calendar month, layer and its number within. The present volume is
-layer 1; what a policy adds comes from further layers with numbers of their own. A task exists where its own uniform
+A task's numbers are named by territory, kind, calendar month, layer, day and its number within. The present volume
+is layer 1; what a policy adds comes from further layers with numbers of their own. A task exists where its own uniform
 lies under the layer's share, so that a cut removes tasks and reshuffles none (model §11).
 
-Arrivals are Poisson given the day factor (gamma, turnover.md P26): unit exponentials are added up and read on the
-cumulated expected volume of the month.
+Arrivals are Poisson given the day factor (gamma, turnover.md P26): how many there are on a day is drawn first, then
+when each of them comes, independently of the others.
 """
 
 from __future__ import annotations
@@ -18,13 +18,16 @@ import numpy as np
 from sim.base.kernel import inlined, kernel
 from sim.base.randomness import CONSTANT, LOGNORMAL, PURPOSES
 from sim.base.units import Floats, Indices, Table, Words
-from sim.base.variates import draw, lognormal, philox, standard_gamma, unit
-from sim.work.desk import NEW, NO_DUE, TASK
+from sim.base.variates import draw, lognormal, philox, poisson_quantile, standard_gamma, unit
+from sim.work.desk import NEW, NO_DUE, task_table
 
 ARRIVALS = PURPOSES["arrivals"]
+COUNTS = PURPOSES["counts"]
 DAY_FACTOR = PURPOSES["day factor"]
 PATIENCE = PURPOSES["patience"]
 BEYOND_DAY = 2.0
+MOST_AT_ONCE = 16.0
+"""Mean up to which a Poisson number is drawn in one."""
 
 SOURCE = np.dtype(
     [
@@ -68,7 +71,7 @@ class Month(NamedTuple):
     code : int
         Calendar month: 12 · year + month − 1.
     row : int
-        Row of the record for tasks of this territory and month.
+        Row of the territory's record for tasks of this month.
     key : uint64 array, shape (2,)
         Study seed and replication.
     """
@@ -87,51 +90,24 @@ class Month(NamedTuple):
     key: Words
 
 
-DRAFT = np.dtype(
-    [
-        ("minute", np.float64),
-        ("effort", np.float64),
-        ("patience", np.float64),
-        ("name", np.uint64),
-        ("day", np.int32),  # of the month
-        ("source", np.uint16),
-    ],
-    align=True,
-)
-
-
 class Drafts(NamedTuple):
-    """The memory in which the tasks of a month are drawn, source by source, and put in order.
+    """The memory in which the tasks of a month are put in order.
 
     Attributes
     ----------
-    drawn : DRAFT array, shape (tasks,)
-        As drawn.
-    order : uint32 array, shape (tasks,)
-        Their places in the order of day and minute.
-    bucket_ends : uint32 array, shape (tasks + days,)
+    bucket_ends : uint32 array, shape (tasks + days + 1,)
         Of equal parts of the days, about one a task.
-    cumulated : float64 array, shape (days,)
-        Expected tasks of a source up to the end of each day.
     factors : float64 array, shape (days,)
+        Day factors.
     """
 
-    drawn: Table
-    order: Indices
     bucket_ends: Indices
-    cumulated: Floats
     factors: Floats
 
 
 def new_drafts(tasks: int, days: int) -> Drafts:
     """Return memory for so many tasks and days."""
-    return Drafts(
-        drawn=np.empty(tasks, DRAFT),
-        order=np.empty(tasks, np.uint32),
-        bucket_ends=np.empty(tasks + days + 1, np.uint32),
-        cumulated=np.empty(days),
-        factors=np.empty(days),
-    )
+    return Drafts(np.empty(tasks + days + 1, np.uint32), np.empty(days))
 
 
 @kernel
@@ -166,159 +142,151 @@ def _parts_of_day(by_hour: Any, kind: int) -> int:
 @inlined
 def _minute(by_hour: Any, kind: int, parts: int, share: float, minutes: float) -> float:
     """Return the minute of the day at which `share` (0 to 1) of the day's tasks have arrived."""
-    part = 0
-    while part < parts - 1 and by_hour[kind, part] <= share:
-        part += 1
-    before = by_hour[kind, part - 1] if part else 0.0
-    inside = (share - before) / (by_hour[kind, part] - before)
-    return float(min((part + inside) / parts, 1.0 - 1e-12) * minutes)
+    if parts > 1:
+        part = 0
+        while part < parts - 1 and by_hour[kind, part] <= share:
+            part += 1
+        before = by_hour[kind, part - 1] if part else 0.0
+        share = (part + (share - before) / (by_hour[kind, part] - before)) / parts
+    return float(min(share, 1.0 - 1e-12) * minutes)
 
 
 @inlined
-def _patience(month: Any, source: Any, number: int) -> float:
+def _patience(source: Any, key0: np.uint64, key1: np.uint64, number: np.uint64, which: np.uint64) -> float:
     """Return the minutes after which a task leaves."""
     if source.patience <= 0.0:
         return math.inf
     if source.patience_distribution == CONSTANT:
         return float(source.patience)
-    w0, w1 = _words(month, source, number, PATIENCE)[:2]
-    return float(draw(source.patience_distribution, source.patience, 0.0, w0, w1, month.key[0], month.key[1]))
-
-
-@inlined
-def _words(month: Any, source: Any, number: int, purpose: int) -> Any:
-    which = np.uint64(month.code * 64 + source.layer)
-    return philox(month.key[0], month.key[1], np.uint64(number), which, source.who, np.uint64(purpose))
+    w0, w1, _, _ = philox(key0, key1, number, which, source.who, np.uint64(PATIENCE))
+    return float(draw(source.patience_distribution, source.patience, 0.0, w0, w1, key0, key1))
 
 
 @kernel
-def _draw_source(month: Any, at: int, first: int, end: int, drafts: Any, count: int) -> int:
-    """Draw a source's tasks of the days from `first` to before `end`; return how many drafts there are now.
+def _tasks_of_day(mean: float, key0: np.uint64, key1: np.uint64, first: np.uint64, which: np.uint64, who: Any) -> int:
+    """Return a Poisson number of tasks of that mean, as the sum of some of smaller means."""
+    parts = int(mean / MOST_AT_ONCE) + 1
+    count = 0
+    for part in range(parts):
+        word, _, _, _ = philox(key0, key1, first + np.uint64(part), which, who, np.uint64(COUNTS))
+        count += poisson_quantile(mean / parts, unit(word))
+    return count
+
+
+@kernel
+def _draw_source(month: Any, at: int, first: int, end: int, factors: Any, tasks: Any, count: int) -> int:
+    """Draw a source's tasks of the days from `first` to before `end`; return how many tasks there are now.
 
     What does not fit is counted and not kept.
     """
-    source, days, cumulated = month.sources[at], month.expected.shape[1], drafts.cumulated
-    total = 0.0
-    for day in range(days):
-        total += month.expected[at, day] * drafts.factors[day]
-        cumulated[day] = total
+    source = month.sources[at]
     parts = _parts_of_day(month.by_hour, source.kind)
     variance = math.log(1.0 + source.cv * source.cv)
     sigma = math.sqrt(variance)
-    position, number, day, before = 0.0, 0, 0, 0.0
-    while True:
-        number += 1
-        w0, w1, w2, w3 = _words(month, source, number, ARRIVALS)
-        position -= math.log(unit(w0))
-        while day < end and cumulated[day] <= position:
-            before = cumulated[day]
-            day += 1
-        if day >= end:
-            return count
-        if day < first or unit(w2) >= month.share[at, day] - (source.layer - 1):
-            continue
-        if count < len(drafts.drawn):
-            draft = drafts.drawn[count]
-            share = (position - before) / (cumulated[day] - before)
-            draft.minute = _minute(month.by_hour, source.kind, parts, share, month.minutes)
-            minutes = source.minutes * month.effort[at, day]
-            if source.distribution == LOGNORMAL and minutes > 0.0:
-                draft.effort = lognormal(minutes, variance, sigma, w1)
-            else:
-                draft.effort = draw(source.distribution, minutes, source.cv, w1, w3, month.key[0], month.key[1])
-            draft.patience = _patience(month, source, number)
-            draft.name = w3
-            draft.day = day
-            draft.source = at
-        count += 1
+    key0, key1, who, which = month.key[0], month.key[1], source.who, np.uint64(month.code * 64 + source.layer)
+    for day in range(first, end):
+        kept, minutes = month.share[at, day] - (source.layer - 1), source.minutes * month.effort[at, day]
+        number = np.uint64(day) << np.uint64(32)
+        last = number + np.uint64(
+            _tasks_of_day(month.expected[at, day] * factors[day], key0, key1, number, which, who)
+        )
+        while number < last:
+            w0, w1, w2, w3 = philox(key0, key1, number, which, who, np.uint64(ARRIVALS))
+            number += np.uint64(1)
+            if kept < 1.0 and unit(w2) >= kept:
+                continue
+            if count < len(tasks):
+                task = tasks[count]
+                task.arrival = _minute(month.by_hour, source.kind, parts, unit(w0), month.minutes)
+                if source.distribution == LOGNORMAL and minutes > 0.0:
+                    task.effort = lognormal(minutes, variance, sigma, w1)
+                else:
+                    task.effort = draw(source.distribution, minutes, source.cv, w1, w3, key0, key1)
+                task.whole = task.effort
+                task.patience = _patience(source, key0, key1, number, which)
+                task.name = w3
+                task.day = month.first_day + day
+                task.due = task.day + source.due_days if source.due_days > 0 else NO_DUE
+                task.row = month.row
+                task.owner = -1
+                task.kind = source.kind
+                task.origin = NEW
+                task.started = 0
+                task.perfunctory = 0
+            count += 1
+    return count
 
 
 @inlined
-def _later(drafts: Any, one: Any, other: Any) -> bool:
-    mine, theirs = drafts.drawn[one], drafts.drawn[other]
-    return bool(mine.day > theirs.day or (mine.day == theirs.day and mine.minute > theirs.minute))
+def _later(tasks: Any, one: Any, other: Any) -> bool:
+    mine, theirs = tasks[one], tasks[other]
+    return bool(mine.day > theirs.day or (mine.day == theirs.day and mine.arrival > theirs.arrival))
+
+
+@inlined
+def _bucket(task: Any, first_day: int, parts: int, scale: float) -> Any:
+    """Return the part of which day a task arrives in."""
+    return np.uint32((task.day - first_day) * parts + min(int(task.arrival * scale), parts - 1))
 
 
 @kernel
-def _put_in_order(drafts: Any, count: int, first: int, end: int, minutes: float) -> None:
-    """Order drafts by day and minute: into equal parts of the days, then by insertion."""
-    parts = count // max(end - first, 1) + 1
-    ends, order = drafts.bucket_ends, drafts.order
+def _put_in_order(tasks: Any, count: int, days: int, first_day: int, minutes: float, ends: Any, order: Any) -> None:
+    """Order tasks by day and minute: into equal parts of the days, then by insertion."""
+    parts = count // max(days, 1) + 1
     scale = parts / minutes
-    for part in range(parts * (end - first)):
+    for part in range(parts * days):
         ends[part] = 0
     for at in range(count):
-        draft = drafts.drawn[at]
-        ends[np.uint32((draft.day - first) * parts + min(int(draft.minute * scale), parts - 1))] += 1
+        ends[_bucket(tasks[at], first_day, parts, scale)] += 1
     total = 0
-    for part in range(parts * (end - first)):
+    for part in range(parts * days):
         total += ends[part]
         ends[part] = total
     for at in range(count - 1, -1, -1):
-        draft = drafts.drawn[at]
-        bucket = np.uint32((draft.day - first) * parts + min(int(draft.minute * scale), parts - 1))
+        bucket = _bucket(tasks[at], first_day, parts, scale)
         ends[bucket] -= 1
         order[ends[bucket]] = at
     for at in range(1, count):
         place = at
         moved = order[at]
-        while place > 0 and _later(drafts, order[place - 1], moved):
+        while place > 0 and _later(tasks, order[place - 1], moved):
             order[place] = order[place - 1]
             place -= 1
         order[place] = moved
 
 
-@inlined
-def _write(month: Any, draft: Any, task: Any) -> None:
-    source = month.sources[draft.source]
-    task.arrival = draft.minute
-    task.effort = draft.effort
-    task.whole = draft.effort
-    task.patience = draft.patience
-    task.name = draft.name
-    task.day = month.first_day + draft.day
-    task.due = task.day + source.due_days if source.due_days > 0 else NO_DUE
-    task.row = month.row
-    task.owner = -1
-    task.kind = source.kind
-    task.origin = NEW
-    task.started = 0
-    task.perfunctory = 0
-
-
 @kernel
-def draw_tasks(month: Any, first: int, end: int, drafts: Any, tasks: Any) -> int:
-    """Fill `tasks` with those of some days of a month (counted from 0) in order of arrival.
+def draw_tasks(month: Any, first: int, end: int, drafts: Any, tasks: Any, order: Any) -> int:
+    """Fill `tasks` with those of some days of a month (counted from 0), and `order` with their order of arrival.
 
     Returns
     -------
     int
-        How many there are; where that is more than fit, `tasks` is not filled.
+        How many there are; where that is more than fit, `order` is not filled.
     """
     _draw_day_factors(month, drafts.factors)
     count = 0
     for at in range(len(month.sources)):
-        count = _draw_source(month, at, first, end, drafts, count)
-    if count <= min(len(drafts.drawn), len(tasks)):
-        _put_in_order(drafts, count, first, end, month.minutes)
-        for at in range(count):
-            _write(month, drafts.drawn[drafts.order[at]], tasks[at])
+        count = _draw_source(month, at, first, end, drafts.factors, tasks, count)
+    if count <= len(tasks):
+        _put_in_order(tasks, count, end - first, month.first_day + first, month.minutes, drafts.bucket_ends, order)
     return count
 
 
 @kernel
-def _draw_month(month: Any, drafts: Any, tasks: Any) -> int:
-    return int(draw_tasks(month, 0, month.expected.shape[1], drafts, tasks))
+def _draw_month(month: Any, drafts: Any, tasks: Any, order: Any) -> int:
+    return int(draw_tasks(month, 0, month.expected.shape[1], drafts, tasks, order))
 
 
 def arrivals(month: Month) -> Table:
     """Return the tasks of a territory and month as a `TASK` array in order of arrival."""
-    room, count = 0, int(likely_tasks(month))
+    room, count, days = 0, int(likely_tasks(month)), month.expected.shape[1]
     while count > room:
         room = count
-        tasks: Table = np.empty(room, TASK)
-        count = _draw_month(month, new_drafts(room, month.expected.shape[1]), tasks)
-    return tasks[:count]
+        tasks: Table = task_table(room)
+        order = np.empty(room, np.uint32)
+        count = _draw_month(month, new_drafts(room, days), tasks, order)
+    return tasks[order[:count]]
 
 
 def layers(share: Floats) -> int:

@@ -51,23 +51,24 @@ TASK = np.dtype(
     [
         ("arrival", np.float64),  # minute of its day
         ("effort", np.float64),  # minutes still to do at full productivity
-        ("whole", np.float64),  # minutes to do when it arrived
         ("patience", np.float64),  # minutes after which it leaves
         ("name", np.uint64),  # names its random numbers
-        ("serial", np.int64),  # order in which tasks were handed down
-        ("day", np.int32),  # working day of arrival
+        ("whole", np.float32),  # minutes to do when it arrived
+        ("serial", np.uint32),  # order in which tasks were handed down
         ("due", np.int32),  # working day by whose end it is due
-        ("row", np.uint32),  # row of the record: territory and month of arrival
         ("owner", np.int32),  # person who laid it down, −1 for nobody
         ("next", np.uint32),  # neighbours in the queue, while a desk is at work
         ("previous", np.uint32),
-        ("kind", np.uint16),
+        ("day", np.uint16),  # working day of arrival
+        ("row", np.uint16),  # row of the place's record: month of arrival
+        ("kind", np.uint8),
         ("origin", np.int8),
         ("started", np.int8),
         ("perfunctory", np.int8),
     ],
     align=True,
 )
+"""A task: 64 bytes, which is a line of the processor's cache."""
 
 KIND = np.dtype(
     [
@@ -259,7 +260,7 @@ class Result(NamedTuple):
     waiting : float64 array, shape (days,)
         Minutes of mandatory effort waiting at the end of each day.
     counts : int64 array, shape (rows, kinds, 10)
-        Columns `COUNTS`, by row of the record in which the task arrived. What has come back or been chased counts
+        Columns `COUNTS`, by row of the place's record in which the task arrived. What has come back or been chased counts
         in `returned` and `chased` alone.
     sums : int64 array, shape (rows, kinds, 2)
         Opening minutes waited until first begun or gone (minutes after closing do not count); minutes worked;
@@ -299,6 +300,15 @@ def erosion(pressure: float, start: float, end: float) -> float:
     if end <= start:
         return 1.0
     return min(max((end - pressure) / (end - start), 0.0), 1.0)
+
+
+def task_table(tasks: int) -> Table:
+    """Return room for so many tasks, each on a cache line of its own."""
+    size = TASK.itemsize
+    room = np.empty((tasks + 1) * size, np.uint8)
+    start = -room.ctypes.data % size
+    table: Table = room[start : start + tasks * size].view(TASK)
+    return table
 
 
 def new_backlog() -> Backlog:

@@ -10,15 +10,18 @@ from typing import Any
 import numpy as np
 
 from sim.base.kernel import kernel
-from sim.work import teams as asked
+from sim.work import team_spans
 from sim.work.demand import SOURCE
 from sim.work.desk import Backlog, Result, Span
 from sim.work.desk_day import play_days
 from sim.work.desk_memory import hand_over, slots_needed, take_up
-from sim.work.teams import Backlogs, Memory, Played, Setting, Sheet, Teams, draw_for_team, new_memory
+from sim.work.team_spans import draw_for_team
+from sim.work.teams import Backlogs, Memory, Played, Setting, Sheet, Teams, new_memory
 
-_span_of = kernel(asked.span_of)
-_result_of = kernel(asked.result_of)
+_span_of = kernel(team_spans.span_of)
+_result_of = kernel(team_spans.result_of)
+_sit_down = kernel(team_spans.sit_down)
+_get_up = kernel(team_spans.get_up)
 
 
 @kernel
@@ -50,8 +53,10 @@ def _play_teams(
         if slots > len(memory.desk.pool):
             return at, slots, 0
         span = _span_of(setting, teams, memory, at, memory.desk.pool[held : held + count])
+        _sit_down(teams, at)
         take_up(memory.desk, span, backlogs.tasks[first : first + held], state)
-        play_days(memory.desk, span, _result_of(teams, played, at))
+        play_days(memory.desk, span, _result_of(sheet, teams, played, at))
+        _get_up(teams, at)
         if not _hand_over(setting, teams, backlogs, memory, at):
             return at + 1, 0, state.tasks
     return len(teams.place), 0, 0
@@ -103,13 +108,16 @@ def play(backlog: Backlog, span: Span, result: Result) -> Backlog:
         day_factor_cv=0.0,
         names=np.zeros(1, np.uint64),
     )
-    sheet = Sheet(span.days, np.arange(days), span.days["overtime"][None, :].copy(), 0, 0, 0)
+    sheet = Sheet(span.days, np.arange(days), span.days["overtime"][None, :].copy(), 0, 0, len(result.counts))
     teams = Teams(
         place=one,
         first=one + span.first,
         end=one + span.end,
         first_person=np.array([0, len(span.people)]),
         people=span.people,
+        rows=np.arange(len(span.people)),
+        overtime_left=span.people["overtime_left"].copy(),
+        last_kind=span.people["last_kind"].copy(),
         present=span.present,
         first_given=np.array([0, tasks]),
         given=span.tasks,

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.base.bits import fetch_ahead
 from sim.base.kernel import inlined, kernel
 from sim.work.desk import (
     ABANDONED,
@@ -41,10 +42,8 @@ from sim.work.desk_people import (
     choose,
     choose_after_hours,
     find_owners,
-    join_agenda,
     join_bench,
-    leave_agenda,
-    may_take,
+    next_to_stop,
     raw_pressure,
     roster_hall_duty,
     tidy,
@@ -66,7 +65,7 @@ def _begin(desk: Any, span: Any, result: Any, slot: Any, person: Any, now: float
         opening = (day.index - task.day) * day.minutes + (min(now, day.minutes) - task.arrival)
         result.sums[task.row, kind, WAIT] += ticks(opening)
     switches = last >= 0 and desk.line[kind] != desk.line[np.uint32(max(last, 0))]
-    minutes = task.effort / person.productivity * desk.pace[kind] + (span.rules[0].switching if switches else 0.0)
+    minutes = task.effort / person.productivity * desk.pace[kind] + span.rules[0].switching * switches
     desk.state[0].windows -= (desk.state[0].hall >> kind) & 1
     person.last_kind = kind
     return float(now + minutes)
@@ -122,10 +121,11 @@ def _set_to_work(
     """Let a person begin a task; paper is laid down at the limit."""
     seat = desk.seats[person]
     seat.until = _begin(desk, span, result, slot, span.people[person], now, day)
-    seat.stops = min(seat.until, limit) if (desk.state[0].paper >> desk.pool[slot].kind) & 1 else seat.until
     seat.task = slot
     seat.since = now
-    join_agenda(desk, person)
+    seat.doing = BUSY
+    paper = (desk.state[0].paper >> desk.pool[slot].kind) & 1
+    desk.stops[person] = min(seat.until, limit) if paper else seat.until
 
 
 @inlined
@@ -135,7 +135,7 @@ def _put_away(desk: Any, span: Any, result: Any, person: Any, now: float, number
     worker = span.people[person]
     day = span.days[number]
     done = seat.until <= now
-    leave_agenda(desk, person)
+    desk.stops[person] = math.inf
     _book_time(desk, span, result, seat.task, person, number, seat.since, now)
     note(desk, result, seat.task, worker.person, day.index, seat.since, now, COMPLETED if done else LAID_DOWN)
     if done:
@@ -148,19 +148,21 @@ def _put_away(desk: Any, span: Any, result: Any, person: Any, now: float, number
 @inlined
 def _put_away_what_stops(desk: Any, span: Any, result: Any, now: float, number: int) -> None:
     """End the work that stops by now, in the order of the team."""
-    while desk.state[0].busy > 0 and desk.seats[desk.agenda[desk.state[0].busy - 1]].stops <= now:
-        _put_away(desk, span, result, desk.agenda[desk.state[0].busy - 1], now, number)
+    person, stop, _ = next_to_stop(desk, len(span.people))
+    while stop <= now:
+        _put_away(desk, span, result, person, now, number)
+        person, stop, _ = next_to_stop(desk, len(span.people))
 
 
 @kernel
 def _come_to_work(desk: Any, span: Any, number: int) -> None:
     """Let everybody be absent or idle."""
-    desk.state[0].busy = 0
     desk.state[0].idle = 0
     for person in range(len(span.people)):
         seat = desk.seats[person]
         seat.present = span.present[person, number]
         seat.doing = AWAY
+        desk.stops[person] = math.inf
         seat.resumes = NOTHING
         seat.on_duty = False
 
@@ -177,10 +179,14 @@ def _morning(desk: Any, span: Any, result: Any, number: int) -> None:
     state.pressure = state.pressure + (raw_pressure(desk, span, day) - state.pressure) / rules.smoothing
     state.factor = time_factor(state.pressure, rules.most, rules.speed_exponent)
     state.grid = erosion(state.pressure, rules.erosion_start, rules.erosion_end)
+    state.grid_from = day.minutes - rules.grid_minutes
+    state.grid_to = state.grid_from + rules.grid_minutes * state.grid
     state.windows = int(rules.windows)
     for kind in range(len(span.kinds)):
         hurried = ((state.mandatory | state.hall) >> kind) & 1
         desk.pace[kind] = state.factor if hurried else 1.0
+        returns = rules.return_base + rules.return_hurried * (1.0 - state.factor)
+        desk.returns[kind] = returns if (state.mandatory >> kind) & 1 else 0.0
     result.pressure[number] = state.pressure
     roster_hall_duty(desk, span, day)
     for person in range(len(span.people)):
@@ -195,17 +201,13 @@ def _morning(desk: Any, span: Any, result: Any, number: int) -> None:
 def _assign(desk: Any, span: Any, result: Any, now: float, day: Any) -> None:
     """Let idle people choose, each once, in the order of the bench."""
     state = desk.state[0]
-    grid_from = day.minutes - span.rules[0].grid_minutes
-    grid_to = grid_from + span.rules[0].grid_minutes * state.grid
-    grid_group = day.grid_group if grid_from <= now < grid_to else -1
+    grid_group = day.grid_group if state.grid_from <= now < state.grid_to else -1
     idle = state.idle
     state.idle = 0
     for place in range(idle):
         person = desk.bench[place]
         seat = desk.seats[person]
-        slot = np.uint32(NOTHING)
-        if may_take(desk, seat) or (seat.on_duty and state.waiting & state.hall):
-            slot = choose(desk, span, result, seat, now, day, person % 2 == grid_group)
+        slot = choose(desk, span, result, seat, now, day, person % 2 == grid_group)
         if slot != NOTHING:
             _set_to_work(desk, span, result, person, slot, now, day, math.inf)
         else:
@@ -217,21 +219,29 @@ def _assign(desk: Any, span: Any, result: Any, now: float, day: Any) -> None:
 def _opening_hours(desk: Any, span: Any, result: Any, number: int) -> None:
     """Play from opening until the last instant before closing."""
     state, day = desk.state[0], span.days[number]
-    arriving = np.uint32(state.first_arriving + day.first_task)
-    last = np.uint32(state.first_arriving + day.last_task)
+    order, arriving, last = desk.order, np.uint32(day.first_task), np.uint32(day.last_task)
     now = 0.0
+    person, stop, several = next_to_stop(desk, len(span.people))
     while now < day.minutes:
-        _put_away_what_stops(desk, span, result, now, number)
-        while arriving < last and desk.pool[arriving].arrival <= now:
-            receive(desk, span, result, arriving, day)
+        while stop <= now:
+            _put_away(desk, span, result, person, now, number)
+            stop = math.inf
+            if several:
+                person, stop, several = next_to_stop(desk, len(span.people))
+        while arriving < last and desk.pool[order[arriving]].arrival <= now:
+            fetch_ahead(desk.pool, order[arriving + 4])
+            receive(desk, span, result, order[arriving], day)
             arriving += np.uint32(1)
         if state.idle > 0 and state.waiting != 0:
             _assign(desk, span, result, now, day)
-        now = day.minutes
-        if arriving < last:
-            now = min(now, desk.pool[arriving].arrival)
-        if state.busy > 0:
-            now = min(now, desk.seats[desk.agenda[state.busy - 1]].stops)
+        person, stop, several = next_to_stop(desk, len(span.people))
+        now = min(stop, day.minutes)
+        if state.idle > 0 and arriving < last:
+            now = min(now, desk.pool[order[arriving]].arrival)
+        while arriving < last and desk.pool[order[arriving]].arrival < now:
+            fetch_ahead(desk.pool, order[arriving + 4])
+            receive(desk, span, result, order[arriving], day)
+            arriving += np.uint32(1)
 
 
 @kernel
@@ -262,9 +272,7 @@ def _go_on_or_not(desk: Any, span: Any, result: Any, person: Any, number: int) -
         return
     urgent = (desk.state[0].mandatory >> task.kind) & 1 and task.due <= day.index + 1
     if urgent and limit > day.minutes:
-        leave_agenda(desk, person)
-        seat.stops = min(seat.until, limit)
-        join_agenda(desk, person)
+        desk.stops[person] = min(seat.until, limit)
     else:
         _put_away(desk, span, result, person, day.minutes, number)
 
@@ -287,12 +295,13 @@ def _stay_or_go(desk: Any, span: Any, result: Any, now: float, day: Any) -> None
 @kernel
 def _after_hours(desk: Any, span: Any, result: Any, number: int) -> None:
     """Play from closing until the last person has gone home."""
-    state, day = desk.state[0], span.days[number]
-    _stay_or_go(desk, span, result, day.minutes, day)
-    while state.busy > 0:
-        now = desk.seats[desk.agenda[state.busy - 1]].stops
-        _put_away_what_stops(desk, span, result, now, number)
+    day = span.days[number]
+    now = day.minutes
+    while now < math.inf:
         _stay_or_go(desk, span, result, now, day)
+        _, now, _ = next_to_stop(desk, len(span.people))
+        if now < math.inf:
+            _put_away_what_stops(desk, span, result, now, number)
 
 
 @kernel

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.base.bits import fetch_ahead
 from sim.base.kernel import inlined, kernel
 from sim.base.units import Floats, Indices, Integers, Table
-from sim.work.desk import APPOINTMENT, LAY_DOWN, TASK, ticks
+from sim.work.desk import APPOINTMENT, LAY_DOWN, task_table, ticks
 
 NOTHING = 0xFFFFFFFF
 """No slot. Slots, kinds and people are unsigned, so that no index is looked at for its sign."""
@@ -24,7 +25,6 @@ SEAT = np.dtype(
     [
         ("since", np.float64),  # start of the present task, or of idleness
         ("until", np.float64),  # end of the present task
-        ("stops", np.float64),  # when it is put away: then, or at the limit of overtime
         ("allowance", np.float64),  # minutes of overtime allowed today
         ("evening", np.float64),  # end of the residents' evening
         ("may", np.int64),  # kinds that the person may always take
@@ -42,16 +42,16 @@ DESK_STATE = np.dtype(
         ("pressure", np.float64),
         ("factor", np.float64),  # time per task under today's pressure, share of the unhurried
         ("grid", np.float64),  # share of grid time that today's pressure leaves
+        ("grid_from", np.float64),  # grid time begins
+        ("grid_to", np.float64),  # and ends
         ("windows", np.int64),  # hall windows free
         ("serial", np.int64),
         ("today", np.int64),  # number of the working day
         ("free", np.uint32),  # first slot given back, or `NOTHING`
         ("used", np.uint32),  # slots in use or given back
-        ("first_arriving", np.uint32),  # slot of the first task that arrives in the span
         ("later", np.uint32),  # first task that comes back tomorrow, or `NOTHING`
         ("segments", np.int64),
-        ("busy", np.int64),  # how many people are busy: entries of `Desk.agenda`
-        ("idle", np.int64),  # and idle: entries of `Desk.bench`
+        ("idle", np.int64),  # how many people are idle: entries of `Desk.bench`
         ("laid_down", np.int64),  # entries of `Desk.laid_down`
         ("effort_waiting", np.int64),  # mandatory effort in the queues, ticks
         ("effort_overdue", np.int64),  # of which overdue
@@ -77,6 +77,8 @@ class Desk(NamedTuple):
     ----------
     pool : TASK array, shape (slots,)
         Tasks in hand, and free slots.
+    order : uint32 array, shape (slots,)
+        Slots of the tasks that arrive in the span, in order.
     heads, tails : uint32 array, shape (64,)
         First and last slot of each queue; a queue is ordered by (due, serial).
     ranks : int64 array, shape (64,)
@@ -87,9 +89,11 @@ class Desk(NamedTuple):
         Line of each kind; one of its own where it has none.
     pace : float64 array, shape (64,)
         Time per task of each kind under today's pressure, share of the unhurried.
+    returns : float64 array, shape (64,)
+        Probability that a finished task of each kind comes back.
     seats : SEAT array, shape (people,)
-    agenda : uint32 array, shape (people,)
-        Busy people; whoever stops first, and among those the first in the team, stands last.
+    stops : float64 array, shape (people,)
+        When each person puts the present task away: done, or at the limit of overtime; infinite without one.
     bench : uint32 array, shape (people,)
         Idle people in the order in which they choose.
     laid_down : uint32 array, shape (slots,)
@@ -100,14 +104,16 @@ class Desk(NamedTuple):
     """
 
     pool: Table
+    order: Indices
     heads: Indices
     tails: Indices
     ranks: Integers
     level: Integers
     line: Integers
     pace: Floats
+    returns: Floats
     seats: Table
-    agenda: Indices
+    stops: Floats
     bench: Indices
     laid_down: Indices
     effort_due: Integers
@@ -117,15 +123,17 @@ class Desk(NamedTuple):
 def new_desk(slots: int, people: int) -> Desk:
     """Return memory for so many tasks in hand and people."""
     return Desk(
-        pool=np.empty(slots, TASK),
+        pool=task_table(slots),
+        order=np.empty(slots, np.uint32),
         heads=np.zeros(MOST_KINDS, np.uint32),
         tails=np.zeros(MOST_KINDS, np.uint32),
         ranks=np.zeros(MOST_KINDS, np.int64),
         level=np.zeros(MOST_KINDS, np.int64),
         line=np.zeros(MOST_KINDS, np.int64),
         pace=np.ones(MOST_KINDS),
+        returns=np.zeros(MOST_KINDS),
         seats=np.zeros(people, SEAT),
-        agenda=np.zeros(people, np.uint32),
+        stops=np.zeros(people),
         bench=np.zeros(people, np.uint32),
         laid_down=np.zeros(slots, np.uint32),
         effort_due=np.zeros(DUE_DAYS, np.int64),
@@ -143,16 +151,19 @@ def slots_needed(held: int, arriving: int) -> int:
 
 
 @inlined
-def rank(desk: Any, slot: Any) -> int:
+def rank(pool: Any, slot: Any) -> int:
     """Return what a queue is ordered by: due earlier, then handed down earlier."""
-    return int((np.int64(desk.pool[slot].due) << 32) + desk.pool[slot].serial)
+    return int((np.int64(pool[slot].due) << 32) + pool[slot].serial)
 
 
 @inlined
 def _look_at_head(desk: Any, kind: Any) -> None:
     """Note of the first task of a queue whether there is one, and how urgent it is."""
     state, bit, head = desk.state[0], 1 << kind, desk.heads[kind]
-    desk.ranks[kind] = rank(desk, head) if head != NOTHING else LAST
+    desk.ranks[kind] = LAST
+    if head != NOTHING:
+        desk.ranks[kind] = rank(desk.pool, head)
+        fetch_ahead(desk.pool, desk.pool[head].next)
     due = desk.ranks[kind] >> 32
     others = ~bit
     state.waiting = (state.waiting & others) | (bit if head != NOTHING else 0)
@@ -162,15 +173,14 @@ def _look_at_head(desk: Any, kind: Any) -> None:
 
 
 @inlined
-def weigh(desk: Any, slot: Any, sign: int) -> None:
+def weigh(desk: Any, task: Any, sign: int) -> None:
     """Add a mandatory task that waits to the effort by due day, or take it off (`sign` 1 or −1)."""
-    state, task = desk.state[0], desk.pool[slot]
+    state = desk.state[0]
     effort = ticks(task.effort) * sign * ((state.mandatory >> task.kind) & 1)
+    near = (task.due >= state.today) & (task.due < state.today + DUE_DAYS)
     state.effort_waiting += effort
-    if task.due < state.today:
-        state.effort_overdue += effort
-    elif task.due < state.today + DUE_DAYS:
-        desk.effort_due[np.uint32(task.due) % DUE_DAYS] += effort
+    state.effort_overdue += effort * (task.due < state.today)
+    desk.effort_due[np.uint32(task.due) % DUE_DAYS] += effort * near
 
 
 @kernel
@@ -191,23 +201,23 @@ def enqueue(desk: Any, slot: Any) -> None:
     """Put a task into the queue of its kind, which is ordered by (due, serial)."""
     pool = desk.pool
     task = pool[slot]
-    kind, place = task.kind, rank(desk, slot)
-    after = desk.tails[kind]
-    while after != NOTHING and rank(desk, after) > place:
-        after = pool[after].previous
-    before = desk.heads[kind] if after == NOTHING else pool[after].next
-    task.previous = after
-    task.next = before
-    if before == NOTHING:
+    kind, place = task.kind, rank(pool, slot)
+    before = desk.tails[kind]
+    while before != NOTHING and rank(pool, before) > place:
+        before = pool[before].previous
+    after = desk.heads[kind] if before == NOTHING else pool[before].next
+    task.previous = before
+    task.next = after
+    if after == NOTHING:
         desk.tails[kind] = slot
     else:
-        pool[before].previous = slot
-    if after == NOTHING:
+        pool[after].previous = slot
+    if before == NOTHING:
         desk.heads[kind] = slot
         _look_at_head(desk, kind)
     else:
-        pool[after].next = slot
-    weigh(desk, slot, 1)
+        pool[before].next = slot
+    weigh(desk, task, 1)
 
 
 @inlined
@@ -224,7 +234,7 @@ def take_out(desk: Any, slot: Any) -> None:
         _look_at_head(desk, task.kind)
     else:
         pool[task.previous].next = task.next
-    weigh(desk, slot, -1)
+    weigh(desk, task, -1)
 
 
 @inlined
@@ -291,7 +301,6 @@ def take_up(desk: Any, span: Any, held: Any, kept: Any) -> None:
     state.today = span.days[span.first].index if span.first < span.end else 0
     state.segments = 0
     state.free = NOTHING
-    state.first_arriving = len(held)
     state.used = len(held) + len(span.tasks)
     state.later = NOTHING
     state.laid_down = 0
@@ -314,17 +323,17 @@ def take_up(desk: Any, span: Any, held: Any, kept: Any) -> None:
 @inlined
 def _lay_out(desk: Any, held: Any, slot: Any) -> None:
     """Put a task behind the one before it, if that is of the same kind."""
-    desk.pool[slot] = held[slot]
-    task = desk.pool[slot]
-    tail = desk.tails[task.kind]
-    task.previous = tail
-    task.next = NOTHING
-    desk.tails[task.kind] = slot
+    task, copy, kind = held[slot], desk.pool[slot], held[slot].kind
+    tail = desk.tails[kind]
+    desk.pool[slot] = task
+    copy.previous = tail
+    copy.next = NOTHING
+    desk.tails[kind] = slot
     if tail == NOTHING:
-        desk.heads[task.kind] = slot
+        desk.heads[kind] = slot
     else:
         desk.pool[tail].next = slot
-    weigh(desk, slot, 1)
+    weigh(desk, task, 1)
     if task.owner >= 0:
         desk.laid_down[desk.state[0].laid_down] = slot
         desk.state[0].laid_down += 1

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.base.randomness import PURPOSES
-from sim.base.variates import philox
+from sim.base.variates import mixed, philox, unit
 from sim.work.desk import STATE, TASK, TICK, Backlog, Result, Span, ticks
 
 
@@ -104,15 +104,22 @@ class Desk:
         self.result.counts[task.row, task.kind, column] += 1
 
     def draw_words(self, task: Task, block: int) -> list[np.uint64]:
-        """Return the task's random words about coming back (block 0) and being chased (block 1)."""
+        """Return the task's random words about how it comes back (block 0) and being chased (block 1)."""
         key0, key1 = self.span.key
         zero = np.uint64(0)
         words = philox(key0, key1, np.uint64(block), zero, np.uint64(task.name), np.uint64(PURPOSES["return"]))
         return [np.uint64(word) for word in words]
 
+    def returns(self, task: Task, chance: float) -> bool:
+        """Say whether a finished task comes back, with that probability."""
+        key0, key1 = self.span.key
+        word = mixed(key0, key1, np.uint64(task.name))
+        return unit(np.uint64(word)) < chance
+
     def breed(self, parent: Task, origin: int, effort: float, arrival: float, day: int, due: int, name: int) -> Task:
         """Return a task that another one has bred, of its kind and counted in its period."""
-        child = Task(arrival, effort, effort, math.inf, name, 0, day, due, parent.row, -1, parent.kind, origin, 0, 0)
+        whole = float(np.float32(effort))
+        child = Task(arrival, effort, whole, math.inf, name, 0, day, due, parent.row, -1, parent.kind, origin, 0, 0)
         return self.take_in_hand(child)
 
     def unhurried(self, task: Task) -> float:

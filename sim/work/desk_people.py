@@ -10,7 +10,7 @@ import numpy as np
 from sim.base.bits import lowest
 from sim.base.kernel import inlined, kernel
 from sim.work.desk import ABANDONED, DROPPED, FASTEST, FEWEST_LINES, LEFT, NOT_MET, TICK
-from sim.work.desk_memory import BUSY, DUE_DAYS, IDLE, LAST, NOTHING, rank
+from sim.work.desk_memory import DUE_DAYS, IDLE, LAST, NOTHING, rank
 from sim.work.desk_queues import age, give_up
 
 # --- the morning ------------------------------------------------------------------------------------------
@@ -37,7 +37,7 @@ def _remember_owner(desk: Any, span: Any, slot: Any) -> None:
     for person in range(len(span.people)):
         if span.people[person].person == task.owner and desk.seats[person].present:
             earlier = desk.seats[person].resumes
-            if earlier == NOTHING or rank(desk, slot) < rank(desk, earlier):
+            if earlier == NOTHING or rank(desk.pool, slot) < rank(desk.pool, earlier):
                 desk.seats[person].resumes = slot
             return
     task.owner = -1
@@ -85,31 +85,15 @@ def roster_hall_duty(desk: Any, span: Any, day: Any) -> None:
 
 
 @inlined
-def join_agenda(desk: Any, person: Any) -> None:
-    """Enter a person who has begun a task; whoever stops first stands last."""
-    state, seats, agenda = desk.state[0], desk.seats, desk.agenda
-    stops = seats[person].stops
-    at = state.busy
-    while at > 0 and (
-        seats[agenda[at - 1]].stops < stops or (seats[agenda[at - 1]].stops == stops and agenda[at - 1] < person)
-    ):
-        agenda[at] = agenda[at - 1]
-        at -= 1
-    agenda[at] = person
-    state.busy += 1
-    seats[person].doing = BUSY
-
-
-@inlined
-def leave_agenda(desk: Any, person: Any) -> None:
-    """Take out a person whose task is put away."""
-    state, agenda = desk.state[0], desk.agenda
-    state.busy -= 1
-    at = state.busy
-    following = agenda[at]
-    while following != person:
-        at -= 1
-        agenda[at], following = following, agenda[at]
+def next_to_stop(desk: Any, people: int) -> tuple[int, float, int]:
+    """Return who puts a task away next, the first in the team if several do; when; and whether several do."""
+    first, earliest, ties = 0, math.inf, 0
+    for person in range(people):
+        stop = desk.stops[person]
+        ties = (ties | (stop == earliest)) & (stop >= earliest)
+        first = person if stop < earliest else first
+        earliest = min(stop, earliest)
+    return first, earliest, ties
 
 
 @inlined

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.base.kernel import inlined, kernel
 from sim.base.randomness import PURPOSES
-from sim.base.variates import draw, philox, unit
+from sim.base.variates import draw, mixed, philox, unit
 from sim.work.desk import (
     ARRIVED,
     CAME_BACK,
@@ -93,21 +93,20 @@ def _breed(desk: Any, parent: Any, origin: int, effort: float, arrival: float, d
 @inlined
 def may_come_back(desk: Any, span: Any, result: Any, slot: Any, now: float, day: Any) -> None:
     """Let finished mandatory work come back, with the probability of model §2."""
-    state, rules, task = desk.state[0], span.rules[0], desk.pool[slot]
-    if not (state.mandatory >> task.kind) & 1 or (task.origin != NEW and rules.breeds == 0):
-        return
-    hurried = rules.return_hurried * (1.0 - state.factor)
-    chance = rules.return_perfunctory if task.perfunctory else rules.return_base + hurried
-    if chance <= 0.0:
-        return
-    w0, w1, w2, _ = philox(span.key[0], span.key[1], np.uint64(0), np.uint64(0), task.name, np.uint64(RETURN_PURPOSE))
-    if unit(w0) < chance:
-        _come_back(desk, span, result, slot, now, day, w1, w2)
+    rules, task = span.rules[0], desk.pool[slot]
+    chance = desk.returns[task.kind]
+    if task.perfunctory:
+        chance = rules.return_perfunctory
+    if unit(mixed(span.key[0], span.key[1], task.name)) < chance and (task.origin == NEW or rules.breeds):
+        _come_back(desk, span, result, slot, now, day)
 
 
 @kernel
-def _come_back(desk: Any, span: Any, result: Any, slot: Any, now: float, day: Any, word: Any, name: Any) -> None:
+def _come_back(desk: Any, span: Any, result: Any, slot: Any, now: float, day: Any) -> None:
     rules, task = span.rules[0], desk.pool[slot]
+    _, word, name, _ = philox(
+        span.key[0], span.key[1], np.uint64(0), np.uint64(0), task.name, np.uint64(RETURN_PURPOSE)
+    )
     effort = task.whole * rules.return_effort
     if rules.fresh_effort:
         kind = span.kinds[task.kind]
@@ -166,7 +165,7 @@ def give_up(desk: Any, result: Any, slot: Any, column: int, outcome: int, day: A
     forget(desk, slot)
 
 
-@kernel
+@inlined
 def age(desk: Any, span: Any, result: Any, slot: Any, day: Any) -> None:
     """Let an overdue mandatory task be a day older."""
     rules = span.rules[0]
@@ -179,6 +178,6 @@ def age(desk: Any, span: Any, result: Any, slot: Any, day: Any) -> None:
         give_up(desk, result, slot, WRITTEN_OFF, MISSED, day, 0.0)
     elif overdue >= rules.perfunctory_after and task.perfunctory == 0:
         task.perfunctory = 1
-        weigh(desk, slot, -1)
+        weigh(desk, task, -1)
         task.effort *= rules.perfunctory_effort
-        weigh(desk, slot, 1)
+        weigh(desk, task, 1)

@@ -19,7 +19,8 @@ from sim.base.variates import draw, unit
 from sim.work import desk as tables
 from sim.work.desk import Backlog, Result, Span, erosion, ticks, time_factor
 from sim.work.desk_objects import Desk, Task, Worker, rank, record, task_of
-from sim.work.teams import Backlogs, Memory, Played, Setting, Sheet, Teams, drawn, result_of, span_of
+from sim.work.team_spans import one_by_one
+from sim.work.teams import Backlogs, Memory, Played, Setting, Sheet, Teams
 
 ARRIVAL, CLOSING, CHOICE, ABANDONMENT = range(1, 5)
 """Order at one instant; completions come before, as −1 for the last person, −2 for the last but one …"""
@@ -221,7 +222,9 @@ class WorkingDay:
 
     def next_in_hall(self) -> Task | None:
         """Return who is next in the hall, if there is a window."""
-        heads = [queue[0] for kind, queue in zip(self.desk.kinds, self.desk.queues, strict=True) if kind.hall and queue]
+        heads = [
+            queue[0] for kind, queue in zip(self.desk.kinds, self.desk.queues, strict=True) if kind.hall and queue
+        ]
         return min(heads, key=self.by_priority, default=None) if self.desk.state.windows > 0 else None
 
     def by_priority(self, task: Task) -> tuple[int, tuple[int, int]]:
@@ -314,9 +317,9 @@ class WorkingDay:
         """Let finished mandatory work come back, with the probability of model §2."""
         hurried = self.rules.return_hurried * (1.0 - self.desk.state.factor)
         chance = self.rules.return_perfunctory if task.perfunctory else self.rules.return_base + hurried
-        word, effort_word, name, _ = self.desk.draw_words(task, 0)
-        if unit(word) >= chance:
+        if not self.desk.returns(task, chance):
             return
+        _, effort_word, name, _ = self.desk.draw_words(task, 0)
         self.desk.count(task, tables.CAME_BACK)
         back = self.today + self.rules.return_after
         due = back + self.rules.return_due if task.due < tables.NO_DUE else tables.NO_DUE
@@ -390,13 +393,4 @@ def play_teams(
     setting: Setting, sheet: Sheet, teams: Teams, backlogs: Backlogs, played: Played, memory: Memory
 ) -> tuple[Backlogs, Memory]:
     """Play the spans of some teams, as `desk_compiled.play_teams` does."""
-    for at, place in enumerate(teams.place.tolist()):
-        tasks, memory = drawn(setting, sheet, teams, memory, at)
-        span = span_of(setting, teams, memory, at, tasks)
-        state = backlogs.states[place : place + 1]
-        left = play(Backlog(backlogs.of(place), state), span, result_of(teams, played, at))
-        if len(left.tasks) > backlogs.first[place + 1] - backlogs.first[place]:
-            backlogs = backlogs.with_room(place, len(left.tasks))
-        state[:] = left.state
-        backlogs.of(place)[:] = left.tasks
-    return backlogs, memory
+    return one_by_one(play, setting, sheet, teams, backlogs, played, memory)

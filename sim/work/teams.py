@@ -1,19 +1,14 @@
-"""What the desks of many teams are given and give back in one call, and the drawing of their tasks.
-
-The tasks of a team are drawn just before its days are played and forgotten after; only what is still in hand is kept.
-"""
+"""What the desks of many teams are given and give back in one call."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.base.kernel import kernel
 from sim.base.units import Booleans, Floats, Integers, Table, Words
-from sim.work import demand
-from sim.work.demand import Drafts, draw_tasks, new_drafts
-from sim.work.desk import DAY, STATE, TASK, Result, Span
+from sim.work.demand import Drafts, new_drafts
+from sim.work.desk import DAY, STATE, task_table
 from sim.work.desk_memory import Desk, new_desk
 
 
@@ -74,7 +69,7 @@ class Sheet(NamedTuple):
     code : int
         Calendar month: 12 · year + month − 1.
     row, rows : int
-        Its row of the record at the first place, and rows from one place to the next.
+        Its row of each place's record, and how many rows that has.
     """
 
     days: Table
@@ -86,7 +81,7 @@ class Sheet(NamedTuple):
 
 
 class Teams(NamedTuple):
-    """Some teams, with a span of the month each.
+    """Some teams, with a span of the month each; the spans of one place stand in the order of days.
 
     Attributes
     ----------
@@ -95,7 +90,13 @@ class Teams(NamedTuple):
         Working days of the month, half-open.
     first_person : int64 array, shape (teams + 1,)
     people : PERSON array, shape (people,)
-        One team after the other.
+        One team after the other; the next two are filled in from below.
+    rows : int64 array, shape (people,)
+        Rows of the people in `overtime_left` and `last_kind`; somebody may be in more than one team.
+    overtime_left : float64 array
+        Minutes left this month.
+    last_kind : int64 array
+        Kind of the last task, −1 for none.
     present : bool array, shape (people, days)
     first_given : int64 array, shape (teams + 1,)
     given : TASK array
@@ -107,9 +108,16 @@ class Teams(NamedTuple):
     end: Integers
     first_person: Integers
     people: Table
+    rows: Integers
+    overtime_left: Floats
+    last_kind: Integers
     present: Booleans
     first_given: Integers
     given: Table
+
+    def records(self) -> Teams:
+        """Return the same teams, the people as records with attributes."""
+        return self._replace(people=self.people.view(np.recarray))
 
 
 class Backlogs(NamedTuple):
@@ -138,7 +146,7 @@ class Backlogs(NamedTuple):
         room = 2 * np.diff(self.first)
         room[place] = max(room[place], tasks + tasks // 2)
         first = np.concatenate(([0], np.cumsum(room))).astype(np.int64)
-        more = Backlogs(np.empty(first[-1], TASK), first, self.states)
+        more = Backlogs(task_table(first[-1]), first, self.states)
         for other, count in enumerate(self.states["tasks"].tolist()):
             count = min(count, int(self.first[other + 1] - self.first[other]))
             more.tasks[first[other] : first[other] + count] = self.tasks[
@@ -147,9 +155,10 @@ class Backlogs(NamedTuple):
         return more
 
 
-def new_backlogs(places: int, room: int) -> Backlogs:
-    """Return places without work, with room for so many tasks each."""
-    return Backlogs(np.empty(places * room, TASK), room * np.arange(places + 1), np.zeros(places, STATE))
+def new_backlogs(room: Integers) -> Backlogs:
+    """Return places without work; `room`, shape (places,), is for how many tasks there is room at first."""
+    first = np.concatenate(([0], np.cumsum(room))).astype(np.int64)
+    return Backlogs(task_table(first[-1]), first, np.zeros(len(room), STATE))
 
 
 class Played(NamedTuple):
@@ -188,7 +197,7 @@ class Memory(NamedTuple):
         """Return memory for a month of so many working days."""
         shape = (len(self.expected), days)
         return self._replace(
-            drafts=new_drafts(len(self.drafts.drawn), days),
+            drafts=new_drafts(len(self.desk.pool), days),
             days=np.zeros(days, DAY),
             expected=np.zeros(shape),
             share=np.zeros(shape),
@@ -217,134 +226,4 @@ def new_memory(sources: int) -> Memory:
         expected=nothing,
         share=nothing,
         effort=nothing,
-    )
-
-
-# --- drawing ------------------------------------------------------------------------------------------------
-
-
-@kernel
-def _month_of(setting: Any, sheet: Any, memory: Any, place: int) -> Any:
-    """Return the demand of a place in the month."""
-    sources = setting.sources[setting.first_source[place] : setting.first_source[place + 1]]
-    for at in range(len(sources)):
-        kind = sources[at].kind
-        burden = setting.burden[place, kind]
-        for number in range(len(sheet.on)):
-            day = sheet.on[number]
-            memory.expected[at, number] = setting.volumes[place, kind] * setting.shares[kind, day]
-            memory.share[at, number] = setting.volume[burden, day]
-            memory.effort[at, number] = setting.effort[burden, day]
-    return demand.Month(
-        sources,
-        memory.expected,
-        memory.share,
-        memory.effort,
-        setting.by_hour,
-        sheet.days[0].index,
-        sheet.days[0].minutes,
-        setting.day_factor_cv,
-        setting.names[place],
-        sheet.code,
-        sheet.row + sheet.rows * place,
-        setting.key,
-    )
-
-
-@kernel
-def _add_given(tasks: Any, count: int, given: Any) -> int:
-    """Put tasks that are not drawn among those that are; at one instant they come later."""
-    for number in range(len(given)):
-        task = given[number]
-        place = count
-        while place > 0 and (
-            tasks[place - 1].day > task.day
-            or (tasks[place - 1].day == task.day and tasks[place - 1].arrival > task.arrival)
-        ):
-            tasks[place] = tasks[place - 1]
-            place -= 1
-        tasks[place] = task
-        count += 1
-    return count
-
-
-@kernel
-def _fill_days(days: Any, sheet: Any, overtime: Any, tasks: Any, count: int) -> None:
-    """Note the limit of overtime of each day, and which tasks arrive."""
-    task = 0
-    for number in range(len(days)):
-        day = days[number]
-        days[number] = sheet.days[number]
-        day.overtime = overtime[number]
-        while task < count and tasks[task].day < day.index:
-            task += 1
-        day.first_task = task
-        while task < count and tasks[task].day == day.index:
-            task += 1
-        day.last_task = task
-
-
-@kernel
-def draw_for_team(setting: Any, sheet: Any, teams: Any, memory: Any, at: int, held: int) -> int:
-    """Draw the tasks of a team's span behind those that it has in hand, and lay out its days.
-
-    Returns
-    -------
-    int
-        How many tasks there are; where that is more than the memory has room for, nothing is laid out.
-    """
-    tasks = memory.desk.pool[held:]
-    month = _month_of(setting, sheet, memory, teams.place[at])
-    given = teams.given[teams.first_given[at] : teams.first_given[at + 1]]
-    count = draw_tasks(month, teams.first[at], teams.end[at], memory.drafts, tasks)
-    if count + len(given) <= len(tasks):
-        _add_given(tasks, count, given)
-        _fill_days(memory.days, sheet, sheet.overtime[at], tasks, count + len(given))
-    return int(count + len(given))
-
-
-@kernel
-def _draw_for_team(setting: Any, sheet: Any, teams: Any, memory: Any, at: int) -> int:
-    return int(draw_for_team(setting, sheet, teams, memory, at, 0))
-
-
-def drawn(setting: Setting, sheet: Sheet, teams: Teams, memory: Memory, at: int) -> tuple[Table, Memory]:
-    """Draw the tasks of a team's span; return them, and the memory that holds them."""
-    count = _draw_for_team(setting, sheet, teams, memory, at)
-    if count > len(memory.desk.pool):
-        memory = memory.for_tasks(count)
-        count = _draw_for_team(setting, sheet, teams, memory, at)
-    return memory.desk.pool[:count], memory
-
-
-# --- one of the teams -----------------------------------------------------------------------------------------
-
-
-def span_of(setting: Any, teams: Any, memory: Any, at: int, tasks: Any) -> Any:
-    """Return the span of a team whose tasks have been drawn."""
-    place, first, end = teams.place[at], teams.first_person[at], teams.first_person[at + 1]
-    return Span(
-        memory.days,
-        teams.first[at],
-        teams.end[at],
-        tasks,
-        teams.people[first:end],
-        teams.present[first:end],
-        setting.kinds,
-        setting.rules[place : place + 1],
-        setting.key,
-    )
-
-
-def result_of(teams: Any, played: Any, at: int) -> Any:
-    """Return the part of what is played that is a team's own."""
-    first, end = teams.first_person[at], teams.first_person[at + 1]
-    return Result(
-        played.worked[first:end],
-        played.overtime[first:end],
-        played.pressure[at],
-        played.waiting[at],
-        played.counts,
-        played.sums,
-        played.trace,
     )

@@ -456,7 +456,7 @@ def test_every_fen_is_accounted_for(city: Scenario, plan: Plan, record: RunRecor
                 continue
             tenure = month.first - hired + int(careers["tenure_days"][person])
             daily = [
-                plan.monthly_pay[place, day] + city.pay.seniority * (max(tenure, 0) // DAYS_PER_YEAR)
+                plan.monthly_pay[plan.alike[place], day] + city.pay.seniority * (max(tenure, 0) // DAYS_PER_YEAR)
                 for day in range(first, end)
             ]
             wages[row[place, month.number]] += round(sum(daily) / (month.end - month.first) * 100)

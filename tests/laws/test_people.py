@@ -171,7 +171,7 @@ def pieces_of(scenario: Scenario) -> Table:
     """Return the pieces of work that ended a task."""
     city = City(make_plan(scenario), SEED, 0, "compiled", keep_trace=True)
     record = city.play()
-    pieces = np.concatenate(city.communities[0].traces)
+    pieces = np.concatenate([trace for _, trace in city.desks.traces])
     done: Table = pieces[pieces["outcome"] == 0]
     assert len(done) == record.kinds["completed"].sum() > 10
     return done

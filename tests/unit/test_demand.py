@@ -127,7 +127,7 @@ def test_tasks_are_in_order_and_complete() -> None:
     assert (tasks["due"] == tasks["day"] + 3).all()
     assert (tasks["row"] == 3).all()
     assert (tasks["owner"] == -1).all()
-    assert (tasks["whole"] == tasks["effort"]).all()
+    assert (tasks["whole"] == tasks["effort"].astype(np.float32)).all()
     assert len(np.unique(tasks["name"])) == len(tasks)
     assert set(tasks["patience"][tasks["kind"] == 1]) == {45.0}
     assert set(tasks["patience"][tasks["kind"] == 0]) == {math.inf}

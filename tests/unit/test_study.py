@@ -296,7 +296,7 @@ from analysis.study.study import run_study
 if __name__ == "__main__":
     folder = Path(sys.argv[2])
     loaded = study(folder / "files", baseline={"shift": 100.0}, policy={"shift": 50.0})
-    run_study(loaded, folder / "out", replications=20, seed=1, workers=2, player=slow_act)
+    run_study(loaded, folder / "out", replications=60, seed=1, workers=2, player=slow_act)
 """
 
 
