@@ -18,6 +18,7 @@ from sim.base.randomness import (
     PURPOSES,
     UNIFORM,
 )
+from sim.base.units import Floats, Words
 
 MORE_DRAWS = PURPOSES["more draws"]
 
@@ -102,10 +103,73 @@ def standard_gamma(
             return d * v if shape >= 1.0 else d * v * math.exp(math.log(unit(w2)) / shape)
 
 
+def _ziggurat() -> tuple[Floats, Floats, Words]:
+    """Return 256 layers of equal area under one half of the normal density, from the base with its tail (0) up.
+
+    Returns
+    -------
+    width : float64 array, shape (256,)
+        Of each layer; of the base as if the tail stood beside it.
+    height : float64 array, shape (256,)
+        Density at the upper edge of each layer.
+    sure : uint64 array, shape (256,)
+        Share of each width that lies under the density for sure, in units of 2⁻⁵².
+    """
+    below = math.exp(-0.5 * _TAIL * _TAIL)
+    area = _TAIL * below + math.sqrt(0.5 * math.pi) * math.erfc(_TAIL / math.sqrt(2.0))
+    width = [area / below, _TAIL]
+    for _ in range(254):
+        below += area / width[-1]
+        width.append(math.sqrt(-2.0 * math.log(below)))
+    upper = np.array([*width[1:], 0.0])
+    return np.array(width), np.exp(-0.5 * upper * upper), (upper / np.array(width) * 2.0**52).astype(np.uint64)
+
+
+_TAIL = 3.6541528853610088
+"""Where the tail begins that makes all 256 areas equal."""
+_LAYERS = np.uint64(255)
+_WIDTH, _HEIGHT, _SURE = _ziggurat()
+_WIDTH *= 2.0**-52
+
+
+@kernel
+def _doubtful_normal(word: np.uint64, name: np.uint64, key0: np.uint64, key1: np.uint64) -> float:
+    """Return the size of a normal variate whose `word` lies at the edge of its layer, by rejection."""
+    first, block = word, np.uint64(0)
+    while True:
+        layer, part = word & _LAYERS, word >> _SHIFT
+        size = float(part) * _WIDTH[layer]
+        w0, w1, _, _ = philox(key0, key1, block, first, name, np.uint64(MORE_DRAWS))
+        block += np.uint64(1)
+        if part < _SURE[layer]:
+            return float(size)
+        if layer == np.uint64(0):
+            beyond = -math.log(unit(w0)) / _TAIL
+            if -2.0 * math.log(unit(w1)) > beyond * beyond:
+                return _TAIL + beyond
+        else:
+            below = _HEIGHT[layer - np.uint64(1)]
+            if below + unit(w0) * (_HEIGHT[layer] - below) < math.exp(-0.5 * size * size):
+                return float(size)
+            word = w1
+
+
 @inlined
-def lognormal(mean: float, variance: float, sigma: float, word: np.uint64) -> float:
+def standard_normal(word: np.uint64, name: np.uint64, key0: np.uint64, key1: np.uint64) -> float:
+    """Return a standard normal variate: a ziggurat (Marsaglia & Tsang 2000), where `word` nearly always is enough."""
+    layer, part = word & _LAYERS, word >> _SHIFT
+    size = float(part) * _WIDTH[layer]
+    if part >= _SURE[layer]:
+        size = _doubtful_normal(word, name, key0, key1)
+    return float(-size if word & np.uint64(256) else size)
+
+
+@inlined
+def lognormal(
+    mean: float, variance: float, sigma: float, word: np.uint64, name: np.uint64, key0: np.uint64, key1: np.uint64
+) -> float:
     """Return a lognormal variate of mean `mean` whose logarithm has that variance, and SD `sigma`."""
-    return mean * math.exp(sigma * normal_quantile(unit(word)) - 0.5 * variance)
+    return mean * math.exp(sigma * standard_normal(word, name, key0, key1) - 0.5 * variance)
 
 
 @inlined
@@ -137,7 +201,7 @@ def draw(
         return -mean * math.log(u)
     if code == LOGNORMAL:
         variance = math.log(1.0 + cv * cv)
-        return lognormal(mean, variance, math.sqrt(variance), word)
+        return lognormal(mean, variance, math.sqrt(variance), word, name, key0, key1)
     if code == HYPEREXPONENTIAL:
         p = 0.5 * (1.0 + math.sqrt((cv * cv - 1.0) / (cv * cv + 1.0)))
         if u < p:

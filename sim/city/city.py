@@ -11,7 +11,7 @@ import numpy as np
 from sim.base.errors import ModelError
 from sim.base.units import Booleans, Floats, Integers
 from sim.base.variates import unit, words
-from sim.city.clock import LEAVES, MONTH_TURNS, POSTS, Clock
+from sim.city.clock import LEAVES, MONTH_ENDS, MONTH_TURNS, POSTS, SETTLES, Clock
 from sim.city.community import EMPTY, Community, Post
 from sim.city.desks import Desks
 from sim.city.ledger import LEFT_BY, Ledger
@@ -86,6 +86,7 @@ class City:
         self.desks = Desks(plan, self.crew, self.ledger, engine, self.key, keep_trace)
         self.communities = [Community(place) for place in range(len(plan.territories))]
         self.exits = np.zeros((len(plan.territories), len(plan.months)), np.int64)
+        self.recruits: list[int] = []
         self.month = plan.months[0]
         self._fill(approved)
         self.vacancies = Vacancies(plan, self.clock, self.communities, self._hire, self.key)
@@ -142,10 +143,17 @@ class City:
             return
         community = self.communities[post.place]
         self.desks.note_change(day, community)
-        person = self._occupy(post, day)
-        self.desks.share_lines([community])
         self.ledger.count("hires", post.place, self.month)
-        self._begin(np.array([person], np.int64), day)
+        if not self.recruits:
+            self.clock.start(self._settle_in(day))
+        self.recruits.append(self._occupy(post, day))
+
+    def _settle_in(self, day: int) -> Generator[Any, Any, None]:
+        """Let all recruits of a day begin the rest of the month."""
+        yield self.clock.until(day, SETTLES)
+        recruits, self.recruits = np.array(self.recruits, np.int64), []
+        self.desks.share_lines([self.communities[place] for place in set(self.crew.community[recruits].tolist())])
+        self._begin(recruits, day)
 
     def _begin(self, rows: Integers, first: int) -> None:
         """Let people begin the month, or the rest of it; whoever decides to leave works on for the notice."""
@@ -181,7 +189,7 @@ class City:
         for month in self.plan.months:
             yield self.clock.until(month.first, MONTH_TURNS)
             self._begin_month(month)
-            yield self.clock.until(month.end, LEAVES + 0.125)
+            yield self.clock.until(month.end, MONTH_ENDS)
             self._end_month(month)
 
     def _begin_month(self, month: Month) -> None:

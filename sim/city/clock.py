@@ -7,8 +7,8 @@ from typing import Any
 
 import simpy
 
-LEAVES, MONTH_TURNS, POSTS, HIRES = 0.0, 0.25, 0.5, 0.75
-"""Parts of a midnight: people leave, the month turns, posts and exams, recruits start."""
+LEAVES, MONTH_ENDS, MONTH_TURNS, POSTS, HIRES, SETTLES = (part / 8 for part in range(6))
+"""Parts of a midnight: people leave, a month ends, the next begins, posts and exams, recruits start and settle in."""
 
 
 class Clock:

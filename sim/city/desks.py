@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -64,6 +64,7 @@ class Desks:
         self._stints: list[Stint] = []
         self._held: dict[tuple[int, int], tuple[Integers, Integers]] = {}
         self._in_force = np.zeros(0)
+        self._changed: set[int] = set()
         if plan.plays_tasks:
             self._setting = plan.setting(key)
             sources = int(np.diff(self._setting.first_source).max(initial=0))
@@ -84,9 +85,11 @@ class Desks:
         if not np.array_equal(in_force, self._in_force):
             self._in_force = in_force
             self._held = {}
-        self.share_lines(communities)
+            self._changed = set(range(len(communities)))
+        self.share_lines([communities[place] for place in sorted(self._changed)])
+        self._changed = set()
 
-    def share_lines(self, communities: Sequence[Community]) -> None:
+    def share_lines(self, communities: Iterable[Community]) -> None:
         """Share the lines out among the people in post."""
         if self.plan.plays_tasks:
             for community in communities:
@@ -110,6 +113,11 @@ class Desks:
 
     def note_change(self, day: int, community: Community) -> None:
         """Note that the team or the posts of a community are about to change on `day`."""
+        self._changed.add(community.place)
+        self._note_stint(day, community)
+
+    def _note_stint(self, day: int, community: Community) -> None:
+        """Note the team of a community for the days since it was last noted, up to `day`."""
         place = community.place
         if self.played_to[place] < day:
             stint = Stint(place, int(self.played_to[place]), day, community.approved, community.team())
@@ -119,7 +127,7 @@ class Desks:
     def play_month(self, communities: Sequence[Community]) -> None:
         """Play the days of the month with the teams that there were."""
         for community in communities:
-            self.note_change(self.month.end, community)
+            self._note_stint(self.month.end, community)
         stints, self._stints = self._stints, []
         for part in [[stint] for stint in stints] if self.keep_trace else [stints]:
             self._play_crowd(Crowd.of(part, self.month.working_days))

@@ -19,13 +19,14 @@ from sim.base.kernel import inlined, kernel
 from sim.base.randomness import CONSTANT, LOGNORMAL, PURPOSES
 from sim.base.units import Floats, Indices, Table, Words
 from sim.base.variates import draw, lognormal, philox, poisson_quantile, standard_gamma, unit
-from sim.work.desk import NEW, NO_DUE, task_table
+from sim.work.desk import NEW, NO_DUE, TASK, task_table
 
 ARRIVALS = PURPOSES["arrivals"]
 COUNTS = PURPOSES["counts"]
 DAY_FACTOR = PURPOSES["day factor"]
 PATIENCE = PURPOSES["patience"]
 BEYOND_DAY = 2.0
+MOMENT_BITS = 24
 MOST_AT_ONCE = 16.0
 """Mean up to which a Poisson number is drawn in one."""
 
@@ -95,19 +96,27 @@ class Drafts(NamedTuple):
 
     Attributes
     ----------
-    bucket_ends : uint32 array, shape (tasks + days + 1,)
-        Of equal parts of the days, about one a task.
+    moments : uint32 array, shape (tasks,)
+        Day (from the first) and part of the day at which each task arrives, `MOMENT_BITS` for the part.
+    bucket_ends : uint32 array, shape (2 · tasks + days,)
+        Of equal parts of the days.
     factors : float64 array, shape (days,)
         Day factors.
+    blank : TASK array, shape (1,)
+        What the tasks of a source and day have in common.
     """
 
+    moments: Indices
     bucket_ends: Indices
     factors: Floats
+    blank: Table
 
 
 def new_drafts(tasks: int, days: int) -> Drafts:
     """Return memory for so many tasks and days."""
-    return Drafts(np.empty(tasks + days + 1, np.uint32), np.empty(days))
+    return Drafts(
+        np.empty(tasks, np.uint32), np.empty(2 * tasks + days, np.uint32), np.empty(days), np.zeros(1, TASK)
+    )
 
 
 @kernel
@@ -154,8 +163,6 @@ def _minute(by_hour: Any, kind: int, parts: int, share: float, minutes: float) -
 @inlined
 def _patience(source: Any, key0: np.uint64, key1: np.uint64, number: np.uint64, which: np.uint64) -> float:
     """Return the minutes after which a task leaves."""
-    if source.patience <= 0.0:
-        return math.inf
     if source.patience_distribution == CONSTANT:
         return float(source.patience)
     w0, w1, _, _ = philox(key0, key1, number, which, source.who, np.uint64(PATIENCE))
@@ -174,21 +181,29 @@ def _tasks_of_day(mean: float, key0: np.uint64, key1: np.uint64, first: np.uint6
 
 
 @kernel
-def _draw_source(month: Any, at: int, first: int, end: int, factors: Any, tasks: Any, count: int) -> int:
+def _draw_source(month: Any, at: int, first: int, end: int, drafts: Any, tasks: Any, count: int) -> int:
     """Draw a source's tasks of the days from `first` to before `end`; return how many tasks there are now.
 
     What does not fit is counted and not kept.
     """
-    source = month.sources[at]
+    source, blank = month.sources[at], drafts.blank[0]
     parts = _parts_of_day(month.by_hour, source.kind)
     variance = math.log(1.0 + source.cv * source.cv)
     sigma = math.sqrt(variance)
+    per_minute = 2.0**MOMENT_BITS / month.minutes
     key0, key1, who, which = month.key[0], month.key[1], source.who, np.uint64(month.code * 64 + source.layer)
+    blank.patience = math.inf
+    blank.row = month.row
+    blank.owner = -1
+    blank.kind = source.kind
+    blank.origin = NEW
     for day in range(first, end):
+        blank.day = month.first_day + day
+        blank.due = blank.day + source.due_days if source.due_days > 0 else NO_DUE
         kept, minutes = month.share[at, day] - (source.layer - 1), source.minutes * month.effort[at, day]
         number = np.uint64(day) << np.uint64(32)
         last = number + np.uint64(
-            _tasks_of_day(month.expected[at, day] * factors[day], key0, key1, number, which, who)
+            _tasks_of_day(month.expected[at, day] * drafts.factors[day], key0, key1, number, which, who)
         )
         while number < last:
             w0, w1, w2, w3 = philox(key0, key1, number, which, who, np.uint64(ARRIVALS))
@@ -196,60 +211,52 @@ def _draw_source(month: Any, at: int, first: int, end: int, factors: Any, tasks:
             if kept < 1.0 and unit(w2) >= kept:
                 continue
             if count < len(tasks):
+                tasks[count] = blank
                 task = tasks[count]
                 task.arrival = _minute(month.by_hour, source.kind, parts, unit(w0), month.minutes)
+                drafts.moments[count] = ((day - first) << MOMENT_BITS) + int(task.arrival * per_minute)
                 if source.distribution == LOGNORMAL and minutes > 0.0:
-                    task.effort = lognormal(minutes, variance, sigma, w1)
+                    task.effort = lognormal(minutes, variance, sigma, w1, w3, key0, key1)
                 else:
                     task.effort = draw(source.distribution, minutes, source.cv, w1, w3, key0, key1)
                 task.whole = task.effort
-                task.patience = _patience(source, key0, key1, number, which)
                 task.name = w3
-                task.day = month.first_day + day
-                task.due = task.day + source.due_days if source.due_days > 0 else NO_DUE
-                task.row = month.row
-                task.owner = -1
-                task.kind = source.kind
-                task.origin = NEW
-                task.started = 0
-                task.perfunctory = 0
+                if source.patience > 0.0:
+                    task.patience = _patience(source, key0, key1, number, which)
             count += 1
     return count
 
 
 @inlined
-def _later(tasks: Any, one: Any, other: Any) -> bool:
-    mine, theirs = tasks[one], tasks[other]
-    return bool(mine.day > theirs.day or (mine.day == theirs.day and mine.arrival > theirs.arrival))
-
-
-@inlined
-def _bucket(task: Any, first_day: int, parts: int, scale: float) -> Any:
-    """Return the part of which day a task arrives in."""
-    return np.uint32((task.day - first_day) * parts + min(int(task.arrival * scale), parts - 1))
+def _later(tasks: Any, moments: Any, one: Any, other: Any) -> bool:
+    if moments[one] == moments[other]:
+        return bool(tasks[one].arrival > tasks[other].arrival)
+    return bool(moments[one] > moments[other])
 
 
 @kernel
-def _put_in_order(tasks: Any, count: int, days: int, first_day: int, minutes: float, ends: Any, order: Any) -> None:
-    """Order tasks by day and minute: into equal parts of the days, then by insertion."""
-    parts = count // max(days, 1) + 1
-    scale = parts / minutes
-    for part in range(parts * days):
-        ends[part] = 0
+def _put_in_order(tasks: Any, count: int, days: int, drafts: Any, order: Any) -> None:
+    """Order tasks by day and minute: into equal parts of the days, about one a task, then by insertion."""
+    moments, ends, shift = drafts.moments, drafts.bucket_ends, MOMENT_BITS
+    while shift > 0 and days << (MOMENT_BITS - shift) < count:
+        shift -= 1
+    buckets = days << (MOMENT_BITS - shift)
+    for bucket in range(buckets):
+        ends[bucket] = 0
     for at in range(count):
-        ends[_bucket(tasks[at], first_day, parts, scale)] += 1
+        ends[moments[at] >> shift] += 1
     total = 0
-    for part in range(parts * days):
-        total += ends[part]
-        ends[part] = total
+    for bucket in range(buckets):
+        total += ends[bucket]
+        ends[bucket] = total
     for at in range(count - 1, -1, -1):
-        bucket = _bucket(tasks[at], first_day, parts, scale)
+        bucket = moments[at] >> shift
         ends[bucket] -= 1
         order[ends[bucket]] = at
     for at in range(1, count):
         place = at
         moved = order[at]
-        while place > 0 and _later(tasks, order[place - 1], moved):
+        while place > 0 and _later(tasks, moments, order[place - 1], moved):
             order[place] = order[place - 1]
             place -= 1
         order[place] = moved
@@ -267,9 +274,9 @@ def draw_tasks(month: Any, first: int, end: int, drafts: Any, tasks: Any, order:
     _draw_day_factors(month, drafts.factors)
     count = 0
     for at in range(len(month.sources)):
-        count = _draw_source(month, at, first, end, drafts.factors, tasks, count)
+        count = _draw_source(month, at, first, end, drafts, tasks, count)
     if count <= len(tasks):
-        _put_in_order(tasks, count, end - first, month.first_day + first, month.minutes, drafts.bucket_ends, order)
+        _put_in_order(tasks, count, end - first, drafts, order)
     return count
 
 

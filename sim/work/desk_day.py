@@ -146,12 +146,14 @@ def _put_away(desk: Any, span: Any, result: Any, person: Any, now: float, number
 
 
 @inlined
-def _put_away_what_stops(desk: Any, span: Any, result: Any, now: float, number: int) -> None:
-    """End the work that stops by now, in the order of the team."""
-    person, stop, _ = next_to_stop(desk, len(span.people))
+def _put_away_all(desk: Any, span: Any, result: Any, person: Any, now: float, several: Any, number: int) -> None:
+    """End the work that stops now, in the order of the team: that of `person`, and of others if there are several."""
+    stop = now
     while stop <= now:
         _put_away(desk, span, result, person, now, number)
-        person, stop, _ = next_to_stop(desk, len(span.people))
+        stop = math.inf
+        if several:
+            person, stop, several = next_to_stop(desk, len(span.people))
 
 
 @kernel
@@ -223,11 +225,8 @@ def _opening_hours(desk: Any, span: Any, result: Any, number: int) -> None:
     now = 0.0
     person, stop, several = next_to_stop(desk, len(span.people))
     while now < day.minutes:
-        while stop <= now:
-            _put_away(desk, span, result, person, now, number)
-            stop = math.inf
-            if several:
-                person, stop, several = next_to_stop(desk, len(span.people))
+        if stop <= now:
+            _put_away_all(desk, span, result, person, now, several, number)
         while arriving < last and desk.pool[order[arriving]].arrival <= now:
             fetch_ahead(desk.pool, order[arriving + 4])
             receive(desk, span, result, order[arriving], day)
@@ -248,7 +247,9 @@ def _opening_hours(desk: Any, span: Any, result: Any, number: int) -> None:
 def _close(desk: Any, span: Any, result: Any, number: int) -> None:
     """Send residents home from the hall, and lay down the paper that is not urgent."""
     rules, day = span.rules[0], span.days[number]
-    _put_away_what_stops(desk, span, result, day.minutes, number)
+    person, stop, several = next_to_stop(desk, len(span.people))
+    if stop <= day.minutes:
+        _put_away_all(desk, span, result, person, day.minutes, several, number)
     for kind in range(len(span.kinds)):
         while span.kinds[kind].hall and desk.heads[kind] != NOTHING:
             task = desk.pool[desk.heads[kind]]
@@ -296,12 +297,12 @@ def _stay_or_go(desk: Any, span: Any, result: Any, now: float, day: Any) -> None
 def _after_hours(desk: Any, span: Any, result: Any, number: int) -> None:
     """Play from closing until the last person has gone home."""
     day = span.days[number]
-    now = day.minutes
+    _stay_or_go(desk, span, result, day.minutes, day)
+    person, now, several = next_to_stop(desk, len(span.people))
     while now < math.inf:
+        _put_away_all(desk, span, result, person, now, several, number)
         _stay_or_go(desk, span, result, now, day)
-        _, now, _ = next_to_stop(desk, len(span.people))
-        if now < math.inf:
-            _put_away_what_stops(desk, span, result, now, number)
+        person, now, several = next_to_stop(desk, len(span.people))
 
 
 @kernel

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import takewhile
 from typing import overload
 
@@ -104,6 +105,13 @@ class WorkCalendar:
         due = self.working_days[np.minimum(place, self.working_days.size - 1)]
         return int(due) if due.ndim == 0 else due
 
+    @cached_property
+    def whole_years(self) -> WorkCalendar:
+        """The same calendar over whole calendar years, from the run's first to its last."""
+        first = dt.date(self.first_day.year, 1, 1)
+        last = dt.date(self.date(self.days - 1).year, 12, 31)
+        return WorkCalendar(self.calendar, first, (last - first).days + 1)
+
     def date(self, day: int) -> dt.date:
         """Return the date of `day`."""
         return self.first_day + dt.timedelta(days=int(day))
@@ -127,16 +135,9 @@ def _works(calendar: Calendar, dates: Dates) -> Booleans:
     return ((_weekday(dates) < SATURDAY) & ~closed) | made_up
 
 
-def full_years(calendar: WorkCalendar) -> WorkCalendar:
-    """Return the same calendar over whole calendar years, from the run's first to its last."""
-    first = dt.date(calendar.first_day.year, 1, 1)
-    last = dt.date(calendar.date(calendar.days - 1).year, 12, 31)
-    return WorkCalendar(calendar.calendar, first, (last - first).days + 1)
-
-
 def working_days_of_year(calendar: WorkCalendar) -> Integers:
     """Return for every day, shape (days,), the working days of its whole calendar year."""
-    whole = full_years(calendar)
+    whole = calendar.whole_years
     counts = np.bincount(whole.year - whole.year[0], weights=whole.is_working).astype(np.int64)
     spread: Integers = counts[calendar.year - whole.year[0]]
     return spread
@@ -151,7 +152,7 @@ def day_weights(kind: Kind, calendar: WorkCalendar) -> Floats:
     Closed days have weight 0. A year's volume v gives v / `working_days_of_year` · weight tasks a day.
     Source: model §2, assumption.
     """
-    whole = full_years(calendar)
+    whole = calendar.whole_years
     weights = np.zeros(whole.days)
     month = _months(whole)
     patterns = (

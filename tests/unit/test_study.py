@@ -308,7 +308,7 @@ def interrupted(tmp_path: Path, number: int) -> int:
     with subprocess.Popen(
         command, stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     ) as process:
-        for _ in range(600):
+        for _ in range(2400):
             if len(list((tmp_path / "out/records").rglob("record.json"))) >= 3:
                 break
             time.sleep(0.05)
