@@ -7,6 +7,7 @@ import dataclasses
 import datetime as dt
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -89,14 +90,19 @@ def play(task: Task) -> RunRecord:
     return run(task.loaded.scenario, seed=task.seed, replication=task.replication, engine=task.engine)
 
 
-def _make_ready(job: Job) -> None:
-    """Load the model and, where it is not compiled yet, play a month, so that the time of a job contains neither."""
-    if job.player is not play:
-        return
+def make_ready(job: Job) -> None:
+    """Compile the model where that has not been done yet, by playing a month, so that no other process has to."""
     from sim import is_compiled
 
-    if not is_compiled() and job.task.engine == "compiled":
-        play(dataclasses.replace(job.task, loaded=_first_month(job.task.loaded)))
+    if job.player is play and job.task.engine == "compiled" and not is_compiled():
+        with suppress(Exception):  # what is wrong with the job, the job itself will say
+            play(dataclasses.replace(job.task, loaded=_first_month(job.task.loaded)))
+
+
+def _load(job: Job) -> None:
+    """Import the model, so that the time of a job does not contain it."""
+    if job.player is play:
+        from sim import run  # noqa: F401
 
 
 def _first_month(loaded: Loaded) -> Loaded:
@@ -109,7 +115,7 @@ def _first_month(loaded: Loaded) -> Loaded:
 def perform(job: Job) -> Receipt:
     """Play a job and keep its record; done in a process of its own."""
     try:
-        _make_ready(job)
+        _load(job)
         seconds = stopwatch()
         sha256 = write_record(job.folder, job.task.name, job.player(job.task), job.digest)
         return Receipt(sha256, seconds())

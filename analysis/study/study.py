@@ -22,7 +22,7 @@ from analysis.study.manifest import (
 )
 from analysis.study.metrics import values
 from analysis.study.pool import work_through
-from analysis.study.replication import Job, Place, Player, Task, perform, play, shortened
+from analysis.study.replication import Job, Place, Player, Task, make_ready, perform, play, shortened
 from analysis.study.storage import check_record, log, read_record, run_lock
 from sim import LoadedStudy, Refusal, ScenarioError, nearest, resolved
 
@@ -214,6 +214,8 @@ def run_study(
             processes = min(workers or default_workers(), max(len(jobs), 1))
             ledger.expect(len(jobs), processes)
             log(folder, f"{len(ledger.done)} replications kept, {len(jobs)} to play")
+            for job in jobs[:1]:
+                make_ready(job)
             work_through(jobs, perform, ledger.settle, processes)
         finally:
             sweep(folder)

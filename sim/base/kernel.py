@@ -57,7 +57,7 @@ cgutils: Any = _cgutils
 
 def is_compiled() -> bool:
     """Say whether this version of the model has been compiled on this machine."""
-    return any(Path(os.environ["NUMBA_CACHE_DIR"]).rglob("*desk_compiled*.nbi"))
+    return any(Path(os.environ["NUMBA_CACHE_DIR"]).rglob("*desk_compiled._play_teams*.nbi"))
 
 
 def _compiled(function: Callable[Parameters, Returned], **options: Any) -> Callable[Parameters, Returned]:

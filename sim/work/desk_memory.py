@@ -97,7 +97,7 @@ class Desk(NamedTuple):
     bench : uint32 array, shape (people,)
         Idle people in the order in which they choose.
     laid_down : uint32 array, shape (slots,)
-        Slots of what was laid down since the last morning.
+        Slots of what was laid down and may still be reserved for somebody.
     effort_due : int64 array, shape (1024,)
         Mandatory effort in the queues by due day (modulo 1024) from today on, ticks.
     state : DESK_STATE array, shape (1,)

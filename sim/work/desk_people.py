@@ -44,12 +44,25 @@ def _remember_owner(desk: Any, span: Any, slot: Any) -> None:
 
 
 @kernel
+def _is_listed(desk: Any, slot: Any, entries: int) -> bool:
+    listed = False
+    for at in range(entries):
+        listed |= desk.laid_down[at] == slot
+    return listed
+
+
+@kernel
 def find_owners(desk: Any, span: Any) -> None:
-    """Note who resumes what; what absent people laid down is open to all."""
+    """Note who resumes what; what absent people laid down is open to all, the rest stays on the list."""
+    reserved = 0
     for at in range(desk.state[0].laid_down):
-        if desk.pool[desk.laid_down[at]].owner >= 0:
-            _remember_owner(desk, span, desk.laid_down[at])
-    desk.state[0].laid_down = 0
+        slot = desk.laid_down[at]
+        if desk.pool[slot].owner >= 0 and not _is_listed(desk, slot, reserved):
+            _remember_owner(desk, span, slot)
+            if desk.pool[slot].owner >= 0:
+                desk.laid_down[reserved] = slot
+                reserved += 1
+    desk.state[0].laid_down = reserved
 
 
 @kernel

@@ -130,6 +130,23 @@ def test_paper_is_laid_down_and_resumed_by_the_same_person(desk: str) -> None:
     assert seen == [(0, 0, 400, 480, 1), (0, 1, 0, 20, 0), (1, 0, 400, 480, 1), (1, 1, 0, 120, 0)]
 
 
+def test_what_is_laid_down_stays_reserved_until_it_is_resumed(desk: str) -> None:
+    """Somebody who laid down two tasks in one day resumes the urgent one first, the other a day later."""
+    plan, form = {"kind": 0}, {"kind": 1}
+    tasks = tasks_of(
+        plan | {"arrival": 0.0, "effort": 900.0},
+        form | {"arrival": 470.0, "effort": 600.0, "due": 1},
+        form | {"day": 1, "arrival": 470.0, "effort": 10.0, "due": 2},
+    )
+    kinds = kinds_of({"closing": LAY_DOWN}, {"closing": LAY_DOWN, "mandatory": True})
+    days, team = days_of(tasks, days=3, overtime=60.0), people_of({"overtime_left": 120.0}, {})
+    present = np.array([[True, True, True], [False, False, True]])
+    line = play(desk, [span_of(days, tasks, team, kinds, rules_of(), present)]).segments()
+    seen = [tuple(row[["name", "person", "day", "start", "end"]]) for row in line]
+    assert seen[:2] == [(1, 0, 0, 0, 480), (1, 0, 2, 0, 420)]
+    assert seen[2:] == [(2, 0, 0, 480, 540), (2, 0, 1, 0, 540), (3, 1, 2, 0, 10)]
+
+
 def test_urgent_paper_goes_on_until_the_limit_of_overtime(desk: str) -> None:
     tasks = tasks_of({"arrival": 470.0, "effort": 100.0, "due": 1}, {"arrival": 470.0, "effort": 100.0, "due": 2})
     kinds = kinds_of({"closing": LAY_DOWN, "mandatory": True})
