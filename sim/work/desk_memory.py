@@ -333,7 +333,8 @@ def _lay_out(desk: Any, held: Any, slot: Any) -> None:
         desk.heads[kind] = slot
     else:
         desk.pool[tail].next = slot
-    weigh(desk, task, 1)
+    if (desk.state[0].mandatory >> kind) & 1:
+        weigh(desk, task, 1)
     if task.owner >= 0:
         desk.laid_down[desk.state[0].laid_down] = slot
         desk.state[0].laid_down += 1
