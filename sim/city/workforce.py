@@ -7,9 +7,11 @@ is found inside the month (model §4).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from sim.base.kernel import kernel
 from sim.base.units import (
     DAYS_PER_YEAR,
     HOURS_PER_WEEK,
@@ -25,6 +27,8 @@ from sim.people import attrition, strain, worker
 ADMIN_WEEKS = 13
 SUNDAY = 6
 IN_POST, RESIGNED, OTHER_EXIT = range(3)
+OF_WEEK = MINUTES, DAYS, ADMINISTRATIVE, WORKED, PRESSURE = range(5)
+"""What is added up over a week: minutes and days at work, administrative and all minutes worked, pressure."""
 STILL = -1
 
 
@@ -88,11 +92,7 @@ class Workforce:
         self.last_kind = np.full(room, STILL, np.int64)
         self.contagion = np.ones(len(plan.territories))
         # the week so far, and the last weeks
-        self.week_minutes = np.zeros(room)
-        self.week_days = np.zeros(room)
-        self.week_administrative = np.zeros(room)
-        self.week_worked = np.zeros(room)
-        self.week_pressure = np.zeros(room)
+        self.week = np.zeros((room, len(OF_WEEK)))
         self.administrative = np.zeros((room, ADMIN_WEEKS))
         self.worked = np.zeros((room, ADMIN_WEEKS))
         # the month so far, by working day
@@ -280,7 +280,7 @@ class Workforce:
         """
         add_rows(self.day_minutes, rows, minutes)
         add_rows(self.day_administrative, rows, worked[:, :, 0])
-        add_rows(self.day_worked, rows, worked.sum(axis=2))
+        add_rows(self.day_worked, rows, worked[:, :, 0] + worked[:, :, 1] + worked[:, :, 2])
         np.add.at(self.month_overtime, rows, overtime.sum(axis=1))
 
     def end_month(self, month: Month, pressure: Floats) -> None:
@@ -296,20 +296,12 @@ class Workforce:
         for sunday in [*sundays, month.end]:
             end = int(np.searchsorted(month.working_days, sunday))
             if self.plan.plays_tasks and end > first:
-                self._add_week(rows, slice(first, end), pressure)
+                daily = self.day_minutes, self.day_administrative, self.day_worked, pressure
+                _add_week(self.week, rows, self.community[rows], first, end, *daily)
             first = end
             if sunday < month.end:
                 self._end_week(rows, sunday)
         self._reckon_strain(rows)
-
-    def _add_week(self, rows: Integers, days: slice, pressure: Floats) -> None:
-        """Add working days of one week."""
-        minutes = self.day_minutes[rows, days]
-        self.week_minutes[rows] += minutes.sum(axis=1)
-        self.week_days[rows] += (minutes > 0.0).sum(axis=1)
-        self.week_administrative[rows] += self.day_administrative[rows, days].sum(axis=1)
-        self.week_worked[rows] += self.day_worked[rows, days].sum(axis=1)
-        self.week_pressure[rows] += (pressure[self.community[rows], days] * (minutes > 0.0)).sum(axis=1)
 
     def turn_wave(self, month: Month) -> None:
         """Let the passing personal part of strain move on by a month."""
@@ -323,12 +315,12 @@ class Workforce:
 
     def _end_week(self, rows: Integers, day: int) -> None:
         """Let a week of work act on fatigue and exhaustion; a week without work is a rest at no load."""
-        rule, weeks = self.plan.scenario.strain, self.week_days[rows]
-        days = np.maximum(weeks, 1.0)
-        hours = np.where(weeks > 0.0, self.week_minutes[rows] / 60.0 / days * WORKING_DAYS_PER_WEEK, HOURS_PER_WEEK)
+        rule, week = self.plan.scenario.strain, self.week[rows].T
+        days = np.maximum(week[DAYS], 1.0)
+        hours = np.where(week[DAYS] > 0.0, week[MINUTES] / 60.0 / days * WORKING_DAYS_PER_WEEK, HOURS_PER_WEEK)
         load = strain.load(
             hours,
-            self.week_pressure[rows] / days,
+            week[PRESSURE] / days,
             self.plan.support[self._group(rows), day],
             hours_unit=rule.hours_unit,
             pressure_from=rule.pressure_from,
@@ -340,14 +332,31 @@ class Workforce:
         self.exhaustion[rows] = strain.exhaustion_step(
             self.exhaustion[rows], self.fatigue[rows], 1.0, rule.build_up_weeks, rule.recovery_weeks
         )
-        week = day // 7 % ADMIN_WEEKS
-        self.administrative[rows, week] = self.week_administrative[rows]
-        self.worked[rows, week] = self.week_worked[rows]
-        for column in (
-            self.week_minutes,
-            self.week_days,
-            self.week_administrative,
-            self.week_worked,
-            self.week_pressure,
-        ):
-            column[rows] = 0.0
+        at = day // 7 % ADMIN_WEEKS
+        self.administrative[rows, at] = week[ADMINISTRATIVE]
+        self.worked[rows, at] = week[WORKED]
+        self.week[rows] = 0.0
+
+
+@kernel
+def _add_week(
+    week: Any,
+    rows: Any,
+    places: Any,
+    first: int,
+    end: int,
+    minutes: Any,
+    administrative: Any,
+    worked: Any,
+    pressure: Any,
+) -> None:
+    """Add working days of one week to what people have of it so far."""
+    for person in range(len(rows)):
+        row = rows[person]
+        for day in range(first, end):
+            there = minutes[row, day] > 0.0
+            week[row, MINUTES] += minutes[row, day]
+            week[row, DAYS] += there
+            week[row, ADMINISTRATIVE] += administrative[row, day]
+            week[row, WORKED] += worked[row, day]
+            week[row, PRESSURE] += pressure[places[person], day] * there

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.base.bits import fetch_ahead
 from sim.base.kernel import inlined, kernel
 from sim.base.randomness import CONSTANT, LOGNORMAL, PURPOSES
 from sim.base.units import Floats, Indices, Table, Words
@@ -181,7 +182,9 @@ def _tasks_of_day(mean: float, key0: np.uint64, key1: np.uint64, first: np.uint6
 
 
 @kernel
-def _draw_source(month: Any, at: int, first: int, end: int, drafts: Any, tasks: Any, count: int) -> int:
+def _draw_source(
+    month: Any, at: int, first: int, end: int, drafts: Any, tasks: Any, count: int, following: Any
+) -> int:
     """Draw a source's tasks of the days from `first` to before `end`; return how many tasks there are now.
 
     What does not fit is counted and not kept.
@@ -211,6 +214,7 @@ def _draw_source(month: Any, at: int, first: int, end: int, drafts: Any, tasks: 
             if kept < 1.0 and unit(w2) >= kept:
                 continue
             if count < len(tasks):
+                fetch_ahead(following, count)
                 tasks[count] = blank
                 task = tasks[count]
                 task.arrival = _minute(month.by_hour, source.kind, parts, unit(w0), month.minutes)
@@ -263,8 +267,10 @@ def _put_in_order(tasks: Any, count: int, days: int, drafts: Any, order: Any) ->
 
 
 @kernel
-def draw_tasks(month: Any, first: int, end: int, drafts: Any, tasks: Any, order: Any) -> int:
+def draw_tasks(month: Any, first: int, end: int, drafts: Any, tasks: Any, order: Any, following: Any) -> int:
     """Fill `tasks` with those of some days of a month (counted from 0), and `order` with their order of arrival.
+
+    Meanwhile the table `following` is fetched ahead, for it is needed next.
 
     Returns
     -------
@@ -274,7 +280,7 @@ def draw_tasks(month: Any, first: int, end: int, drafts: Any, tasks: Any, order:
     _draw_day_factors(month, drafts.factors)
     count = 0
     for at in range(len(month.sources)):
-        count = _draw_source(month, at, first, end, drafts, tasks, count)
+        count = _draw_source(month, at, first, end, drafts, tasks, count, following)
     if count <= len(tasks):
         _put_in_order(tasks, count, end - first, drafts, order)
     return count
@@ -282,7 +288,7 @@ def draw_tasks(month: Any, first: int, end: int, drafts: Any, tasks: Any, order:
 
 @kernel
 def _draw_month(month: Any, drafts: Any, tasks: Any, order: Any) -> int:
-    return int(draw_tasks(month, 0, month.expected.shape[1], drafts, tasks, order))
+    return int(draw_tasks(month, 0, month.expected.shape[1], drafts, tasks, order, tasks))
 
 
 def arrivals(month: Month) -> Table:

@@ -47,14 +47,14 @@ def _play_teams(
     for at in range(start, len(teams.place)):
         place = teams.place[at]
         state, first = backlogs.states[place], backlogs.first[place]
-        held = state.tasks
+        held = backlogs.tasks[first : first + state.tasks]
         count = draw_for_team(setting, sheet, teams, memory, at, held)
-        slots = slots_needed(held, count)
+        slots = slots_needed(len(held), count)
         if slots > len(memory.desk.pool):
             return at, slots, 0
-        span = _span_of(setting, teams, memory, at, memory.desk.pool[held : held + count])
+        span = _span_of(setting, teams, memory, at, memory.desk.pool[len(held) : len(held) + count])
         _sit_down(teams, at)
-        take_up(memory.desk, span, backlogs.tasks[first : first + held], state)
+        take_up(memory.desk, span, held, state)
         play_days(memory.desk, span, _result_of(sheet, teams, played, at))
         _get_up(teams, at)
         if not _hand_over(setting, teams, backlogs, memory, at):

@@ -81,7 +81,7 @@ def _fill_days(days: Any, sheet: Any, overtime: Any, tasks: Any, order: Any, cou
 
 
 @kernel
-def draw_for_team(setting: Any, sheet: Any, teams: Any, memory: Any, at: int, held: int) -> int:
+def draw_for_team(setting: Any, sheet: Any, teams: Any, memory: Any, at: int, held: Any) -> int:
     """Draw the tasks of a team's span behind those that it has in hand, and lay out its days.
 
     Returns
@@ -89,22 +89,22 @@ def draw_for_team(setting: Any, sheet: Any, teams: Any, memory: Any, at: int, he
     int
         How many tasks there are; where that is more than the memory has room for, nothing is laid out.
     """
-    tasks, order = memory.desk.pool[held:], memory.desk.order
+    tasks, order = memory.desk.pool[len(held) :], memory.desk.order
     month = _month_of(setting, sheet, memory, teams.place[at])
     given = teams.given[teams.first_given[at] : teams.first_given[at + 1]]
-    drawn = draw_tasks(month, teams.first[at], teams.end[at], memory.drafts, tasks, order)
+    drawn = draw_tasks(month, teams.first[at], teams.end[at], memory.drafts, tasks, order, held)
     count = drawn + len(given)
     if count <= len(tasks):
         _add_given(tasks, order, drawn, given)
         _fill_days(memory.days, sheet, sheet.overtime[at], tasks, order, count)
         for number in range(count):
-            order[number] += np.uint32(held)
+            order[number] += np.uint32(len(held))
     return int(count)
 
 
 @kernel
 def _draw_for_team(setting: Any, sheet: Any, teams: Any, memory: Any, at: int) -> int:
-    return int(draw_for_team(setting, sheet, teams, memory, at, 0))
+    return int(draw_for_team(setting, sheet, teams, memory, at, teams.given[:0]))
 
 
 def drawn(setting: Setting, sheet: Sheet, teams: Teams, memory: Memory, at: int) -> tuple[Table, Memory]:
