@@ -10,7 +10,7 @@ from analysis.study.study import run_study
 from sim import LoadedStudy, read_study
 
 SMALL = Path(__file__).parents[1] / "golden" / "small" / "study.toml"
-REPLICATIONS = 3
+REPLICATIONS = 4
 
 
 def play(loaded: LoadedStudy, folder: Path, workers: int, replications: int = REPLICATIONS) -> dict[str, bytes]:

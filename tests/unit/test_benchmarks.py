@@ -69,12 +69,12 @@ def test_numbers_are_short(value, text):
 
 def test_the_time_of_a_library_belongs_to_those_who_call_it():
     desk = (str(breakdown.ROOT / "sim/work/desk_compiled.py"), 1, "play")
-    demand = (str(breakdown.ROOT / "sim/work/demand.py"), 1, "arrivals")
+    ledger = (str(breakdown.ROOT / "sim/city/ledger.py"), 1, "record")
     library = ("~", 0, "sort")
     stats = {
         desk: (1, 1, 3.0, 4.0, {}),
-        demand: (1, 1, 1.0, 4.0, {}),
-        library: (2, 2, 4.0, 4.0, {desk: (1, 1, 1.0, 1.0), demand: (1, 1, 3.0, 3.0)}),
+        ledger: (1, 1, 1.0, 4.0, {}),
+        library: (2, 2, 4.0, 4.0, {desk: (1, 1, 1.0, 1.0), ledger: (1, 1, 3.0, 3.0)}),
     }
-    assert breakdown.shares(stats) == {"desk": pytest.approx(4.0), "drawing tasks": pytest.approx(4.0)}
+    assert breakdown.shares(stats) == {"desk": pytest.approx(4.0), "ledger": pytest.approx(4.0)}
     assert sum(breakdown.shares(stats).values()) == pytest.approx(np.sum([row[2] for row in stats.values()]))
