@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from benchmarks.queue_tasks import CLASSES, WORKERS, Played, Tasks, mean_waits, on_the_clock
 from sim.base.units import Table
-from sim.work import desk_compiled, desk_reference
+from sim.work import desk_reference
 from sim.work.desk import (
     COUNTS,
     DAY,
@@ -27,8 +28,9 @@ from sim.work.desk import (
     new_backlog,
     new_result,
 )
+from sim.work.desk_compiled import as_teams, play_teams
+from sim.work.teams import new_backlogs, new_memory
 
-DESKS = {"compiled": desk_compiled.play, "reference": desk_reference.play}
 AFTERWARDS = 1e6
 """Minutes after the last arrival in which everything is finished."""
 NEUTRAL_RULES = {
@@ -90,12 +92,31 @@ def _given(span: Span) -> Given:
     return Given(new_backlog(), span._replace(people=span.people.copy()), new_result(1, WORKERS, counts, sums))
 
 
+def _compiled() -> Callable[[Given], object]:
+    """Return the compiled desk, which keeps its memory from play to play, as in a run."""
+    memory = new_memory(0).for_days(1)
+
+    def play(given: Given) -> None:
+        nonlocal memory
+        setting, sheet, teams, played = as_teams(given.span, given.result)
+        _, memory = play_teams(setting, sheet, teams, new_backlogs(np.zeros(1, np.int64)), played, memory)
+
+    return play
+
+
+def _reference() -> Callable[[Given], object]:
+    return lambda given: desk_reference.play(*given)
+
+
+DESKS = {"compiled": _compiled, "reference": _reference}
+
+
 def play(desk: str, tasks: Tasks, times: int = 1) -> Played:
     """Play the tasks `times` over at one of the `DESKS`."""
-    span, seconds = _span(tasks), 0.0
+    span, seconds, at_desk = _span(tasks), 0.0, DESKS[desk]()
     for _ in range(times):
         given = _given(span)
-        taken, _ = on_the_clock(partial(DESKS[desk], *given))
+        taken, _ = on_the_clock(partial(at_desk, given))
         seconds += taken
     waited = given.result.sums[0, :, WAIT] * TICK
     return Played(seconds, times * len(span.tasks), mean_waits(tasks, waited))

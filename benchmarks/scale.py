@@ -6,7 +6,7 @@ import json
 import sys
 
 from benchmarks.children import peak_memory, told_by
-from benchmarks.luohe import baseline, enlarged, warm_up, whole_run
+from benchmarks.luohe import baseline, enlarged, tasks_played, warm_up, whole_run
 from benchmarks.queue_tasks import on_the_clock
 from benchmarks.tables import Figures, Group, Ratio
 from sim import run
@@ -41,7 +41,7 @@ def _many(copies: int, months: int) -> dict[str, float]:
     run(enlarged(1, 1))
     scenario = enlarged(copies, months)
     seconds, record = on_the_clock(lambda: run(scenario))
-    return {"seconds": seconds, "tasks": int(record.kinds["arrived"].sum()), "memory": peak_memory()}
+    return {"seconds": seconds, "tasks": tasks_played(record), "memory": peak_memory()}
 
 
 def _whole(months: int) -> dict[str, float]:

@@ -34,6 +34,7 @@ GROUP = Group(
     ratios=(Ratio("whole run per task / bare kernel", WHOLE, YARDSTICK, 4),),
     note=(
         "A whole run is Luohe's baseline in full: laying out the city, drawing the tasks, playing them one by one, "
-        "careers, and the record written to disk; divided by the tasks that arrived. Its aim is 3×."
+        "careers, and the record written to disk; divided by the tasks played, which are those that arrived, came back or "
+        "were chased. Its aim is 3×."
     ),
 )

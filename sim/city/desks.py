@@ -19,7 +19,7 @@ from sim.work.team_spans import drawn
 from sim.work.teams import Backlogs, Memory, Played, Sheet, Teams, new_backlogs, new_memory
 
 MOST_DAYS = 31
-FIRST_ROOM = 0.12
+FIRST_ROOM = 0.115
 """Share of a year's tasks for which each community has room in hand to begin with."""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.base.units import DAYS_PER_YEAR, Booleans, Floats, Integers
-from sim.city.crowd import Crowd
+from sim.city.crowd import Crowd, add_rows
 from sim.city.plan import Month, Plan
 from sim.city.records import CAREER_COLUMNS, KIND_COUNTS, MONTH_COUNTS, MONTH_FEN, MONTH_SUMS, RunRecord, Table
 from sim.city.workforce import IN_POST, OTHER_EXIT, RESIGNED, Workforce
@@ -46,24 +46,30 @@ class Ledger:
 
     # --- spans ----------------------------------------------------------------------------------------------------
 
-    def _add(self, name: str, month: Month, crowd: Crowd, amounts: Any) -> None:
-        """Add an amount of each stint to a column of the month table."""
-        table = self.sums if name in self.sums else self.months
-        np.add.at(table[name][:, month.number], crowd.places, amounts)
+    def _add(self, month: Month, crowd: Crowd, amounts: dict[str, Any]) -> None:
+        """Add amounts of each stint to columns of the month table."""
+        added = np.zeros((len(self.plan.territories), len(amounts)))
+        add_rows(added, crowd.places, np.column_stack(list(amounts.values())).astype(np.float64))
+        for name, column in zip(amounts, added.T, strict=True):
+            table = (self.sums if name in self.sums else self.months)[name]
+            table[:, month.number] += column.astype(table.dtype)
 
     def add_stints(self, month: Month, crowd: Crowd, lines: Integers) -> None:
         """Write down the calendar days of some stints; `lines` are those held, shape (people,)."""
         days, people = crowd.until - crowd.since, crowd.sizes
-        self._add("post_days", month, crowd, crowd.posts * days)
-        self._add("person_days", month, crowd, people * days)
-        self._add("vacant_days", month, crowd, (crowd.posts - people) * days)
-        self._add("lines", month, crowd, crowd.sums(lines[:, None])[:, 0] * days)
         stints = list(
             zip(self.plan.alike[crowd.places].tolist(), crowd.since.tolist(), crowd.until.tolist(), strict=True)
         )
         paid = {stint: self.plan.relative_pay[stint[0], stint[1] : stint[2]].sum() for stint in set(stints)}
         relative = np.array([paid[stint] for stint in stints])
-        self._add("pay_ratio", month, crowd, relative * self.plan.scenario.pay.ratio * people)
+        amounts = {
+            "post_days": crowd.posts * days,
+            "person_days": people * days,
+            "vacant_days": (crowd.posts - people) * days,
+            "lines": crowd.sums(lines[:, None])[:, 0] * days,
+            "pay_ratio": relative * self.plan.scenario.pay.ratio * people,
+        }
+        self._add(month, crowd, amounts)
 
     def add_days(self, month: Month, crowd: Crowd, minutes: Floats, there: Booleans, played: Played) -> None:
         """Write down the working days that desks have played.
@@ -91,8 +97,7 @@ class Ledger:
         }
         worked = crowd.sums(played.worked.sum(axis=1))
         amounts |= {f"{name}_minutes": worked[:, group] for group, name in enumerate(GROUPS)}
-        for name, amount in amounts.items():
-            self._add(name, month, crowd, amount)
+        self._add(month, crowd, amounts)
 
     # --- the end of a month -----------------------------------------------------------------------------------------
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from sim.base.kernel import kernel
 from sim.base.units import DAYS_PER_MONTH, DAYS_PER_YEAR, Floats, Integers
 
 
@@ -76,10 +79,18 @@ def crossing(cumulated: Floats, daily: Floats, threshold: Floats) -> tuple[Integ
         −1 where it is not reached within these days.
     after : float64 array, shape (people,)
     """
-    path = cumulated[:, None] + np.cumsum(daily, axis=1)
-    reached = path >= threshold[:, None]
-    day = np.where(reached.any(axis=1), reached.argmax(axis=1), -1)
-    return day.astype(np.int64), path[:, -1] if path.shape[1] else cumulated
+    day, after = np.full(len(threshold), -1), cumulated.astype(np.float64)
+    _cross(daily, threshold, day, after)
+    return day, after
+
+
+@kernel
+def _cross(daily: Any, threshold: Any, day: Any, after: Any) -> None:
+    for person in range(len(threshold)):
+        for number in range(daily.shape[1]):
+            after[person] += daily[person, number]
+            if day[person] < 0 and after[person] >= threshold[person]:
+                day[person] = number
 
 
 def tenure_months(days: Floats | Integers) -> Floats:

@@ -28,7 +28,7 @@ _get_up = kernel(team_spans.get_up)
 def _hand_over(setting: Any, teams: Any, backlogs: Any, memory: Any, at: int) -> bool:
     """Keep what a team still has in hand; say whether there was room."""
     place = teams.place[at]
-    held = backlogs.tasks[backlogs.first[place] : backlogs.first[place + 1]]
+    held = backlogs.tasks[backlogs.first[place] : backlogs.end[place]]
     return bool(hand_over(memory.desk, len(setting.kinds), held, backlogs.states[place]) <= len(held))
 
 
@@ -90,8 +90,8 @@ def play_teams(
 # --- one team -----------------------------------------------------------------------------------------------
 
 
-def play(backlog: Backlog, span: Span, result: Result) -> Backlog:
-    """Play the days of `span` and return what is left; the people of `span` and `result` are changed."""
+def as_teams(span: Span, result: Result) -> tuple[Setting, Sheet, Teams, Played]:
+    """Return a span as that of the only team of all."""
     days, tasks, one = len(span.days), len(span.tasks), np.zeros(1, np.int64)
     setting = Setting(
         kinds=span.kinds,
@@ -131,6 +131,14 @@ def play(backlog: Backlog, span: Span, result: Result) -> Backlog:
         sums=result.sums,
         trace=result.trace,
     )
-    backlogs = Backlogs(backlog.tasks, np.array([0, len(backlog.tasks)]), backlog.state.copy())
-    backlogs, _ = play_teams(setting, sheet, teams, backlogs, played, new_memory(0).for_days(days))
+    return setting, sheet, teams, played
+
+
+def play(backlog: Backlog, span: Span, result: Result) -> Backlog:
+    """Play the days of `span` and return what is left; the people of `span` and `result` are changed."""
+    setting, sheet, teams, played = as_teams(span, result)
+    room = np.array([len(backlog.tasks)])
+    backlogs = Backlogs(backlog.tasks, np.zeros_like(room), room, backlog.state.copy())
+    memory = new_memory(0).for_days(len(span.days))
+    backlogs, _ = play_teams(setting, sheet, teams, backlogs, played, memory)
     return Backlog(backlogs.of(0).copy(), backlogs.states)

@@ -180,7 +180,7 @@ def one_by_one(
         state = backlogs.states[place : place + 1]
         left = play(Backlog(backlogs.of(place), state), span, result_of(sheet, teams, played, at))
         get_up(teams.records(), at)
-        if len(left.tasks) > backlogs.first[place + 1] - backlogs.first[place]:
+        if len(left.tasks) > backlogs.end[place] - backlogs.first[place]:
             backlogs = backlogs.with_room(place, len(left.tasks))
         state[:] = left.state
         backlogs.of(place)[:] = left.tasks

@@ -126,14 +126,15 @@ class Backlogs(NamedTuple):
     Attributes
     ----------
     tasks : TASK array
-        As in `Backlog`, one place after the other, each with room to spare.
-    first : int64 array, shape (places + 1,)
-        Where the room of each place begins.
+        As in `Backlog`, those of each place in a room of its own, and a reserve behind all rooms.
+    first, end : int64 array, shape (places,)
+        The room of each place, half-open.
     states : STATE array, shape (places,)
     """
 
     tasks: Table
     first: Integers
+    end: Integers
     states: Table
 
     def of(self, place: int) -> Table:
@@ -142,23 +143,22 @@ class Backlogs(NamedTuple):
         return self.tasks[start : start + int(self.states["tasks"][place])]
 
     def with_room(self, place: int, tasks: int) -> Backlogs:
-        """Return the same backlogs with twice the room, and at least for so many tasks at one place."""
-        room = 2 * np.diff(self.first)
-        room[place] = max(room[place], tasks + tasks // 2)
-        first = np.concatenate(([0], np.cumsum(room))).astype(np.int64)
-        more = Backlogs(task_table(first[-1]), first, self.states)
-        for other, count in enumerate(self.states["tasks"].tolist()):
-            count = min(count, int(self.first[other + 1] - self.first[other]))
-            more.tasks[first[other] : first[other] + count] = self.tasks[
-                self.first[other] : self.first[other] + count
-            ]
-        return more
+        """Return the same backlogs with more room for one place, which is empty: for half as many tasks again."""
+        used, table = int(self.end.max()), self.tasks
+        room = tasks + tasks // 2
+        if used + room > len(table):
+            table = task_table(2 * (used + room))
+            table[:used] = self.tasks[:used]
+        first, end = self.first.copy(), self.end.copy()
+        first[place], end[place] = used, used + room
+        return Backlogs(table, first, end, self.states)
 
 
 def new_backlogs(room: Integers) -> Backlogs:
     """Return places without work; `room`, shape (places,), is for how many tasks there is room at first."""
-    first = np.concatenate(([0], np.cumsum(room))).astype(np.int64)
-    return Backlogs(task_table(first[-1]), first, np.zeros(len(room), STATE))
+    end = np.cumsum(room).astype(np.int64)
+    reserve = int(room.sum()) // 4
+    return Backlogs(task_table(int(room.sum()) + reserve), end - room, end, np.zeros(len(room), STATE))
 
 
 class Played(NamedTuple):
