@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.base.units import DAYS_PER_MONTH, Booleans, Floats, Integers, Table, Words
 from sim.city.community import Community
-from sim.city.crowd import Crowd, Stint
+from sim.city.crowd import Crowd, Stint, add_rows
 from sim.city.ledger import Ledger
 from sim.city.plan import Month, Plan
 from sim.city.workforce import Workforce
@@ -60,6 +60,7 @@ class Desks:
         self.pressure = np.zeros((places, MOST_DAYS))
         self.played_to = np.zeros(places, np.int64)
         self.backlogs = new_backlogs((plan.volumes.sum(axis=1) * FIRST_ROOM).astype(np.int64) + 64)
+        self._hand_made = np.array([bool(territory.team) for territory in plan.territories])
         self._play = _engine(engine)
         self._stints: list[Stint] = []
         self._held: dict[tuple[int, int], tuple[Integers, Integers]] = {}
@@ -143,7 +144,7 @@ class Desks:
             people = self._people(crowd, held)
             present = np.ascontiguousarray(~self.crew.absent[crowd.rows, :days])
             played = self._play_teams(self._teams(crowd, people, present))
-            np.add.at(self.pressure[:, :days], crowd.places, played.pressure)
+            add_rows(self.pressure, crowd.places, played.pressure)
             there = present & crowd.of_people(crowd.in_span(days))
             self.crew.add_days(
                 crowd.rows, there * self._days["minutes"] + played.overtime, played.worked, played.overtime
@@ -182,7 +183,7 @@ class Desks:
             arriving, self._memory = drawn(self._setting, sheet, teams, self._memory, 0)
             room = 4 * (len(arriving) + int(self.backlogs.states["tasks"][teams.place[0]]))
         played = Played(
-            worked=np.zeros((people, days, 3)),
+            worked=np.zeros((people, 3, days)),
             overtime=np.zeros((people, days)),
             pressure=np.zeros((count, days)),
             waiting=np.zeros((count, days)),
@@ -202,9 +203,9 @@ class Desks:
         table["productivity"] = self._productivity(crowd)
         table["may"] = np.concatenate([may for may, _ in held])
         table["lines"] = np.concatenate([lines for _, lines in held])
-        for row, place in enumerate(crowd.of_people(crowd.places)):
-            if self.plan.territories[place].team:
-                self._as_made(table[row], int(place), int(crew.post[crowd.rows[row]]))
+        for row in np.flatnonzero(crowd.of_people(self._hand_made[crowd.places])):
+            person = crowd.rows[row]
+            self._as_made(table[row], int(crew.community[person]), int(crew.post[person]))
         return table
 
     def _as_made(self, row: np.void, place: int, post: int) -> None:

@@ -95,7 +95,7 @@ class Ledger:
             "capacity_minutes": inside @ minutes * crowd.sizes,
             "pressure": played.pressure.sum(axis=1),
         }
-        worked = crowd.sums(played.worked.sum(axis=1))
+        worked = crowd.sums(played.worked.sum(axis=2))
         amounts |= {f"{name}_minutes": worked[:, group] for group, name in enumerate(GROUPS)}
         self._add(month, crowd, amounts)
 

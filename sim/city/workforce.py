@@ -120,12 +120,7 @@ class Workforce:
         self.count += 1
         name = worker.person_name(self.plan.territories[place].id, post, occupant)
         drawn = worker.draw_person(
-            int(self.key[0]),
-            int(self.key[1]),
-            name,
-            scenario.attrition,
-            scenario.strain,
-            scenario.staffing if at_start else None,
+            self.key, name, scenario.attrition, scenario.strain, scenario.staffing if at_start else None
         )
         self.community[row], self.post[row], self.occupant[row] = place, post, occupant
         self.name[row], self.hired[row], self.tenure_brought[row] = name, day, drawn.tenure_days
@@ -192,7 +187,7 @@ class Workforce:
             self.absent[rows[(self.community[rows] == place) & (self.post[rows] == post)], at] = True
         if not self.plan.scenario.mechanisms.absence or rule.base + rule.strained == 0.0 or not len(days):
             return
-        later = np.flatnonzero(days >= first)
+        later = int(np.searchsorted(days, first))
         rate = strain.absence_rate(self.felt_strain(rows), rule.base, rule.strained, rule.slope)
         away = self.away[rows]
         absent = worker.absences(
@@ -202,12 +197,12 @@ class Workforce:
             rule.spell_days,
             rule.spell_cv,
             month.code,
-            days[later] - month.first,
+            days[later:] - month.first,
             self.key[0],
             self.key[1],
         )
         self.away[rows] = away
-        self.absent[np.ix_(rows, later)] |= absent
+        self.absent[rows, later : len(days)] |= absent
 
     def administrative_share(self, rows: Integers) -> Floats:
         """Return the administrative share of the time worked in the last 13 weeks; the reference where there is none."""
@@ -237,13 +232,12 @@ class Workforce:
 
     def _decide(self, month: Month, rows: Integers, first: int, terms: Terms) -> list[Decision]:
         rule, mechanisms = self.plan.scenario.attrition, self.plan.scenario.mechanisms
-        days = np.arange(first, month.end)
         resigns = others = np.full(len(rows), STILL, np.int64)
         if mechanisms.resignation and rule.base_rate > 0.0:
-            hazard = self._daily_hazard(rows, days, terms)
+            hazard = self._daily_hazard(rows, first, terms)
             resigns, self.cumulated[rows] = attrition.crossing(self.cumulated[rows], hazard, self.threshold[rows])
         if mechanisms.other_exits and rule.other_exits > 0.0:
-            flat = np.full((len(rows), len(days)), rule.other_exits / DAYS_PER_YEAR)
+            flat = np.full((len(rows), month.end - first), rule.other_exits / DAYS_PER_YEAR)
             others, self.other_cumulated[rows] = attrition.crossing(
                 self.other_cumulated[rows], flat, self.other_threshold[rows]
             )
@@ -258,14 +252,19 @@ class Workforce:
             for at in np.flatnonzero(np.minimum(resigns, others) < last)
         ]
 
-    def _daily_hazard(self, rows: Integers, days: Integers, terms: Terms) -> Floats:
-        """Return the hazard of resignation, 1/day, shape (people, days)."""
+    def _daily_hazard(self, rows: Integers, first: int, terms: Terms) -> Floats:
+        """Return the hazard of resignation from day `first` on, 1/day, shape (people, days)."""
         rule = self.plan.scenario.attrition
-        product = np.prod(list(terms.values.values()), axis=0)
-        months = attrition.tenure_months(self.tenure_days(rows, 0)[:, None] + days)
-        tenure = attrition.tenure_multiple(months, rule.tenure_ends, rule.tenure_profile, rule.tenure_power)
-        pay = self.plan.pay_term[np.ix_(self._group(rows), days)]
-        return attrition.daily_hazard(rule.base_rate, product, pay, tenure)
+        return attrition.daily_hazard(
+            rule.base_rate,
+            np.prod(list(terms.values.values()), axis=0),
+            self.plan.pay_term[:, first : terms.month.end],
+            self._group(rows),
+            self.tenure_days(rows, first),
+            rule.tenure_ends,
+            rule.tenure_profile,
+            rule.tenure_power,
+        )
 
     def add_days(self, rows: Integers, minutes: Floats, worked: Floats, overtime: Floats) -> None:
         """Note working days of the month; somebody may be named more than once, for different days.
@@ -275,12 +274,12 @@ class Workforce:
         rows : int64 array, shape (people,)
         minutes, overtime : float64 array, shape (people, days)
             Minutes at work, overtime included, and overtime.
-        worked : float64 array, shape (people, days, 3)
+        worked : float64 array, shape (people, 3, days)
             Minutes worked by group of kinds.
         """
         add_rows(self.day_minutes, rows, minutes)
-        add_rows(self.day_administrative, rows, worked[:, :, 0])
-        add_rows(self.day_worked, rows, worked[:, :, 0] + worked[:, :, 1] + worked[:, :, 2])
+        add_rows(self.day_administrative, rows, worked[:, 0])
+        add_rows(self.day_worked, rows, worked[:, 0] + worked[:, 1] + worked[:, 2])
         np.add.at(self.month_overtime, rows, overtime.sum(axis=1))
 
     def end_month(self, month: Month, pressure: Floats) -> None:
@@ -314,28 +313,13 @@ class Workforce:
         self.day_worked[rows] = 0.0
 
     def _end_week(self, rows: Integers, day: int) -> None:
-        """Let a week of work act on fatigue and exhaustion; a week without work is a rest at no load."""
-        rule, week = self.plan.scenario.strain, self.week[rows].T
-        days = np.maximum(week[DAYS], 1.0)
-        hours = np.where(week[DAYS] > 0.0, week[MINUTES] / 60.0 / days * WORKING_DAYS_PER_WEEK, HOURS_PER_WEEK)
-        load = strain.load(
-            hours,
-            week[PRESSURE] / days,
-            self.plan.support[self._group(rows), day],
-            hours_unit=rule.hours_unit,
-            pressure_from=rule.pressure_from,
-            pressure_scale=rule.pressure_scale,
-            pressure_weight=rule.pressure_weight,
-            most=self.plan.scenario.pressure.most,
-        )
-        self.fatigue[rows] = strain.leaky(self.fatigue[rows], load, 1.0, rule.fatigue_weeks)
-        self.exhaustion[rows] = strain.exhaustion_step(
-            self.exhaustion[rows], self.fatigue[rows], 1.0, rule.build_up_weeks, rule.recovery_weeks
-        )
-        at = day // 7 % ADMIN_WEEKS
-        self.administrative[rows, at] = week[ADMINISTRATIVE]
-        self.worked[rows, at] = week[WORKED]
-        self.week[rows] = 0.0
+        """Let a week of work act on fatigue and exhaustion."""
+        rule = self.plan.scenario.strain
+        lived = self.week, self.fatigue, self.exhaustion, self.administrative, self.worked
+        load = rule.hours_unit, rule.pressure_from, rule.pressure_scale, rule.pressure_weight
+        follow = rule.fatigue_weeks, rule.build_up_weeks, rule.recovery_weeks
+        support, most = self.plan.support[self._group(rows), day], self.plan.scenario.pressure.most
+        _live_through_week(rows, support, *lived, day // 7 % ADMIN_WEEKS, most, *load, *follow)
 
 
 @kernel
@@ -360,3 +344,39 @@ def _add_week(
             week[row, ADMINISTRATIVE] += administrative[row, day]
             week[row, WORKED] += worked[row, day]
             week[row, PRESSURE] += pressure[places[person], day] * there
+
+
+@kernel
+def _live_through_week(
+    rows: Any,
+    support: Any,
+    week: Any,
+    fatigue: Any,
+    exhaustion: Any,
+    administrative: Any,
+    worked: Any,
+    at: int,
+    most: float,
+    hours_unit: float,
+    pressure_from: float,
+    pressure_scale: float,
+    pressure_weight: float,
+    fatigue_weeks: float,
+    build_up_weeks: float,
+    recovery_weeks: float,
+) -> None:
+    """Let the week of some people act on them, and begin the next; a week without work is a rest at no load."""
+    for person in range(len(rows)):
+        row = rows[person]
+        days = max(week[row, DAYS], 1.0)
+        hours = HOURS_PER_WEEK
+        if week[row, DAYS] > 0.0:
+            hours = week[row, MINUTES] / 60.0 / days * WORKING_DAYS_PER_WEEK
+        pressure = week[row, PRESSURE] / days
+        felt = min(pressure, most)
+        load = strain.load(hours, felt, support[person], hours_unit, pressure_from, pressure_scale, pressure_weight)
+        fatigue[row] = strain.leaky(fatigue[row], load, 1.0, fatigue_weeks)
+        exhaustion[row] = strain.exhaustion_step(exhaustion[row], fatigue[row], 1.0, build_up_weeks, recovery_weeks)
+        administrative[row, at] = week[row, ADMINISTRATIVE]
+        worked[row, at] = week[row, WORKED]
+        week[row] = 0.0

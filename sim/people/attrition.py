@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -18,13 +19,13 @@ def tenure_multiple(months: Floats, ends: tuple[float, ...], profile: tuple[floa
 
 
 def cumulated_tenure_multiple(
-    months: Floats, ends: tuple[float, ...], profile: tuple[float, ...], power: float
-) -> Floats:
+    months: float, ends: tuple[float, ...], profile: tuple[float, ...], power: float
+) -> float:
     """Return the integral of `tenure_multiple` from 0 to `months`, months."""
-    steps = np.asarray(profile, np.float64) ** power
-    edges = np.concatenate(([0.0], np.asarray(ends, np.float64), [np.inf]))
-    inside = np.clip(months[:, None], edges[:-1], edges[1:]) - edges[:-1]
-    total: Floats = (inside * steps).sum(axis=1)
+    total = begun = 0.0
+    for end, multiple in zip((*ends, math.inf), profile, strict=True):
+        total += max(min(months, end) - begun, 0.0) * multiple**power
+        begun = end
     return total
 
 
@@ -49,8 +50,17 @@ def contagion_term(share: Floats, slope: float, reference: float, most: float, f
     return term
 
 
-def daily_hazard(base_rate: float, terms: Floats, pay: Floats, tenure: Floats) -> Floats:
-    """Return the hazard on each day, 1/day.
+def daily_hazard(
+    base_rate: float,
+    terms: Floats,
+    pay: Floats,
+    group: Integers,
+    tenure: Integers,
+    ends: tuple[float, ...],
+    profile: tuple[float, ...],
+    power: float,
+) -> Floats:
+    """Return the hazard on each day, 1/day, shape (people, days).
 
     Parameters
     ----------
@@ -58,11 +68,32 @@ def daily_hazard(base_rate: float, terms: Floats, pay: Floats, tenure: Floats) -
         λ0, 1/year.
     terms : float64 array, shape (people,)
         Product of the terms that hold for a month.
-    pay, tenure : float64 array, shape (people, days)
-        Terms that move from day to day.
+    pay : float64 array, shape (groups, days)
+        Term of pay, which moves from day to day.
+    group : int64 array, shape (people,)
+        Row of `pay` for each person.
+    tenure : int64 array, shape (people,)
+        On the first of the days, in days.
+    ends, profile, power
+        As in `tenure_multiple`.
     """
-    hazard: Floats = (base_rate / DAYS_PER_YEAR) * terms[:, None] * pay * tenure
+    hazard = np.empty((len(terms), pay.shape[1]))
+    steps = np.asarray(profile, np.float64) ** power
+    _fill_hazard(hazard, base_rate / DAYS_PER_YEAR, terms, pay, group, tenure, np.asarray(ends, np.float64), steps)
     return hazard
+
+
+@kernel
+def _fill_hazard(
+    hazard: Any, rate: float, terms: Any, pay: Any, group: Any, tenure: Any, ends: Any, steps: Any
+) -> None:
+    for person in range(len(terms)):
+        step = 0
+        for day in range(hazard.shape[1]):
+            months = (tenure[person] + day) / DAYS_PER_MONTH
+            while step < len(ends) and ends[step] < months:
+                step += 1
+            hazard[person, day] = rate * terms[person] * pay[group[person], day] * steps[step]
 
 
 def crossing(cumulated: Floats, daily: Floats, threshold: Floats) -> tuple[Integers, Floats]:

@@ -9,47 +9,47 @@ import math
 
 import numpy as np
 
+from sim.base.kernel import inlined
 from sim.base.units import HOURS_PER_WEEK, Floats
 
 STRAIN_BOUND = 3.0
 
 
+@inlined
 def load(
-    hours: Floats,
-    pressure: Floats,
-    support: float | Floats,
-    *,
+    hours: float,
+    pressure: float,
+    support: float,
     hours_unit: float,
     pressure_from: float,
     pressure_scale: float,
     pressure_weight: float,
-    most: float,
-) -> Floats:
+) -> float:
     """Return the load z (units) of a week (model §4.2, calibrated on T P7).
 
     Parameters
     ----------
-    hours : float64 array
+    hours : float
         Hours worked, as a week of five days.
-    pressure : float64 array
+    pressure : float
         Mean pressure of the week (1).
-    support : float or array
+    support : float
         Support by supervisor and peers (1).
     """
-    felt = np.maximum(np.minimum(pressure, most) - pressure_from, 0.0) / pressure_scale
-    z: Floats = ((hours - HOURS_PER_WEEK) / hours_unit + pressure_weight * felt) / (1.0 + support)
-    return z
+    felt = max(pressure - pressure_from, 0.0) / pressure_scale
+    return ((hours - HOURS_PER_WEEK) / hours_unit + pressure_weight * felt) / (1.0 + support)
 
 
-def leaky(level: Floats, inflow: Floats, step: float, time_constant: float | Floats) -> Floats:
+@inlined
+def leaky(level: float, inflow: float, step: float, time_constant: float) -> float:
     """Return a leaky integrator after `step` (same unit of time as `time_constant`), exact for constant inflow."""
-    after: Floats = inflow + (level - inflow) * np.exp(-step / time_constant)
-    return after
+    return inflow + (level - inflow) * math.exp(-step / time_constant)
 
 
-def exhaustion_step(exhaustion: Floats, fatigue: Floats, weeks: float, build_up: float, recovery: float) -> Floats:
+@inlined
+def exhaustion_step(exhaustion: float, fatigue: float, weeks: float, build_up: float, recovery: float) -> float:
     """Return exhaustion D after `weeks`: it builds up faster than it recovers (T P10, P11)."""
-    return leaky(exhaustion, fatigue, weeks, np.where(fatigue > exhaustion, build_up, recovery))
+    return leaky(exhaustion, fatigue, weeks, build_up if fatigue > exhaustion else recovery)
 
 
 def strain(exhaustion: Floats, trait: Floats, wave: Floats, gain: float, reference: float) -> Floats:

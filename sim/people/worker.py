@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from sim.base.kernel import allocating_kernel, kernel
-from sim.base.randomness import LOGNORMAL, PURPOSES, generator, who
-from sim.base.units import DAYS_PER_YEAR, Booleans, Floats, Integers, Words
-from sim.base.variates import draw, normal_quantile, philox, unit
-from sim.people.attrition import cumulated_tenure_multiple, tenure_months
+from sim.base.randomness import LOGNORMAL, PURPOSES, who
+from sim.base.units import DAYS_PER_MONTH, DAYS_PER_YEAR, Booleans, Floats, Integers, Words
+from sim.base.variates import draw, normal_quantile, philox, standard_gamma, unit
+from sim.people.attrition import cumulated_tenure_multiple
 from sim.scenario.fields import Attrition, Staffing, Strain
 
 ABSENCE = PURPOSES["absence"]
+PERSON = PURPOSES["person"]
 WAVE = PURPOSES["wave"]
 
 
@@ -60,35 +61,45 @@ def _initial_tenure(uniform: float, staffing: Staffing) -> int:
     return int(years * DAYS_PER_YEAR)
 
 
-def _frailty(gamma: np.random.Generator, attrition: Attrition, tenure_days: int) -> float:
-    """Return a frailty: gamma with mean 1 at hire; for those in post at the start, that of survivors."""
-    if attrition.frailty_variance == 0.0:
-        return 1.0
-    shape = 1.0 / attrition.frailty_variance
+def _survived(attrition: Attrition, tenure_days: int) -> float:
+    """Return the hazard cumulated over a tenure at the base rate."""
     months = cumulated_tenure_multiple(
-        tenure_months(np.array([tenure_days])),
-        attrition.tenure_ends,
-        attrition.tenure_profile,
-        attrition.tenure_power,
-    )[0]
-    survived = attrition.base_rate / 12.0 * float(months)
-    return float(gamma.standard_gamma(shape)) / (shape + survived)
+        tenure_days / DAYS_PER_MONTH, attrition.tenure_ends, attrition.tenure_profile, attrition.tenure_power
+    )
+    return attrition.base_rate / 12.0 * months
 
 
-def draw_person(
-    seed: int, replication: int, name: int, attrition: Attrition, strain: Strain, staffing: Staffing | None
-) -> Person:
-    """Return the person of that name; `staffing` is given for those in post at the start, who bring a tenure."""
-    numbers = generator(seed, replication, name, "person")
-    uniform = float(numbers.random())
-    threshold, other = (float(x) for x in numbers.standard_exponential(2, method="inv"))
-    trait, wave = (float(x) for x in numbers.standard_normal(2))
+@kernel
+def _draw_for_life(
+    key0: np.uint64, key1: np.uint64, name: np.uint64, shape: float
+) -> tuple[float, float, float, float, float, float]:
+    """Return a uniform, two exponential, two normal and a gamma variate of that shape for a person."""
+    first, second, purpose = np.uint64(0), np.uint64(1), np.uint64(PERSON)
+    w0, w1, w2, _ = philox(key0, key1, first, first, name, purpose)
+    w3, w4, _, _ = philox(key0, key1, second, first, name, purpose)
+    gamma = standard_gamma(shape, key0, key1, second, name, purpose)
+    trait, wave = normal_quantile(unit(w3)), normal_quantile(unit(w4))
+    return unit(w0), -math.log(unit(w1)), -math.log(unit(w2)), trait, wave, gamma
+
+
+def draw_person(key: Words, name: int, attrition: Attrition, strain: Strain, staffing: Staffing | None) -> Person:
+    """Return the person of that name; `staffing` is given for those in post at the start, who bring a tenure.
+
+    Frailty is a gamma variate with mean 1 at hire; for those in post at the start, that of survivors.
+
+    Parameters
+    ----------
+    key : uint64 array, shape (2,)
+        Study seed and replication.
+    """
+    shape = 1.0 / attrition.frailty_variance if attrition.frailty_variance > 0.0 else 1.0
+    uniform, threshold, other, trait, wave, gamma = _draw_for_life(key[0], key[1], np.uint64(name), shape)
     tenure = _initial_tenure(uniform, staffing) if staffing else 0
     return Person(
         name=name,
         threshold=threshold,
         other_threshold=other,
-        frailty=_frailty(numbers, attrition, tenure),
+        frailty=gamma / (shape + _survived(attrition, tenure)) if attrition.frailty_variance > 0.0 else 1.0,
         trait=trait * math.sqrt(strain.trait_variance),
         wave=wave * math.sqrt(strain.wave_variance),
         tenure_days=tenure,

@@ -1,7 +1,8 @@
 """The tasks that arrive in a territory.
 
 A task's numbers are named by territory, kind, calendar month, layer, day and its number within. The present volume
-is layer 1; what a policy adds comes from further layers with numbers of their own. A task exists where its own uniform
+is layer 1; what a policy adds comes from further layers with numbers of their own. Each has two words, half a block:
+one for its effort, and its name, whose own bits say when it arrives. A task exists where a uniform mixed from the first
 lies under the layer's share, so that a cut removes tasks and reshuffles none (model §11).
 
 Arrivals are Poisson given the day factor (gamma, turnover.md P26): how many there are on a day is drawn first, then
@@ -19,7 +20,7 @@ from sim.base.bits import fetch_ahead
 from sim.base.kernel import inlined, kernel
 from sim.base.randomness import CONSTANT, LOGNORMAL, PURPOSES
 from sim.base.units import Floats, Indices, Table, Words
-from sim.base.variates import draw, lognormal, philox, poisson_quantile, standard_gamma, unit
+from sim.base.variates import draw, lognormal, mixed, philox, poisson_quantile, standard_gamma, unit
 from sim.work.desk import NEW, NO_DUE, TASK, task_table
 
 ARRIVALS = PURPOSES["arrivals"]
@@ -195,6 +196,7 @@ def _draw_source(
     sigma = math.sqrt(variance)
     per_minute = 2.0**MOMENT_BITS / month.minutes
     key0, key1, who, which = month.key[0], month.key[1], source.who, np.uint64(month.code * 64 + source.layer)
+    one, word, name, next_word, next_name = np.uint64(1), who, who, who, who
     blank.patience = math.inf
     blank.row = month.row
     blank.owner = -1
@@ -209,22 +211,25 @@ def _draw_source(
             _tasks_of_day(month.expected[at, day] * drafts.factors[day], key0, key1, number, which, who)
         )
         while number < last:
-            w0, w1, w2, w3 = philox(key0, key1, number, which, who, np.uint64(ARRIVALS))
-            number += np.uint64(1)
-            if kept < 1.0 and unit(w2) >= kept:
+            if number & one == 0:
+                word, name, next_word, next_name = philox(key0, key1, number >> one, which, who, np.uint64(ARRIVALS))
+            else:
+                word, name = next_word, next_name
+            number += one
+            if kept < 1.0 and unit(mixed(key0, key1, word)) >= kept:
                 continue
             if count < len(tasks):
                 fetch_ahead(following, count)
                 tasks[count] = blank
                 task = tasks[count]
-                task.arrival = _minute(month.by_hour, source.kind, parts, unit(w0), month.minutes)
+                task.arrival = _minute(month.by_hour, source.kind, parts, unit(name), month.minutes)
                 drafts.moments[count] = ((day - first) << MOMENT_BITS) + int(task.arrival * per_minute)
                 if source.distribution == LOGNORMAL and minutes > 0.0:
-                    task.effort = lognormal(minutes, variance, sigma, w1, w3, key0, key1)
+                    task.effort = lognormal(minutes, variance, sigma, word, name, key0, key1)
                 else:
-                    task.effort = draw(source.distribution, minutes, source.cv, w1, w3, key0, key1)
+                    task.effort = draw(source.distribution, minutes, source.cv, word, name, key0, key1)
                 task.whole = task.effort
-                task.name = w3
+                task.name = name
                 if source.patience > 0.0:
                     task.patience = _patience(source, key0, key1, number, which)
             count += 1

@@ -251,7 +251,7 @@ class Result(NamedTuple):
 
     Attributes
     ----------
-    worked : float64 array, shape (people, days, 3)
+    worked : float64 array, shape (people, 3, days)
         Minutes worked by group of kinds, overtime included.
     overtime : float64 array, shape (people, days)
         Minutes worked after closing.
@@ -319,7 +319,7 @@ def new_backlog() -> Backlog:
 def new_result(days: int, people: int, counts: Integers, sums: Integers, trace: int = 0) -> Result:
     """Return an empty result for a month of `days`, adding to `counts` and `sums`; `trace` rows are kept."""
     return Result(
-        worked=np.zeros((people, days, 3)),
+        worked=np.zeros((people, 3, days)),
         overtime=np.zeros((people, days)),
         pressure=np.zeros(days),
         waiting=np.zeros(days),

@@ -79,7 +79,7 @@ def _book_time(
     task = desk.pool[slot]
     closing = span.days[number].minutes
     minutes = end - start
-    result.worked[person, number, span.kinds[task.kind].group] += minutes
+    result.worked[person, span.kinds[task.kind].group, number] += minutes
     result.sums[task.row, task.kind, WORKED] += ticks(minutes)
     if end > closing:
         late = end - max(start, closing)

@@ -349,7 +349,7 @@ class WorkingDay:
         """Book a piece of work that ends now: minutes by group, and what lies after closing as overtime."""
         result, now = self.desk.result, self.clock.now
         minutes = now - worker.since
-        result.worked[worker.place, self.number, self.desk.kinds[task.kind].group] += minutes
+        result.worked[worker.place, self.desk.kinds[task.kind].group, self.number] += minutes
         result.sums[task.row, task.kind, tables.WORKED] += ticks(minutes)
         if now > self.closing:
             late = now - max(worker.since, self.closing)

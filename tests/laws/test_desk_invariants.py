@@ -90,7 +90,7 @@ def test_numbers_are_in_their_ranges(asked: list[Span]) -> None:
     assert (played.counts >= 0).all()
     assert (played.sums >= 0).all()
     for span, result in zip(asked, played.results, strict=True):
-        regular = result.worked.sum(axis=2) - result.overtime
+        regular = result.worked.sum(axis=1) - result.overtime
         assert (regular >= -CLOSE).all()
         assert (regular <= length * span.present + CLOSE).all()
         for numbers in (result.worked, result.overtime, result.pressure, result.waiting):

@@ -255,7 +255,7 @@ def test_v09_spells() -> None:
 
 
 def after(level: float, inflow: float, step: float, constant: float) -> float:
-    return float(leaky(np.array([level]), np.array([inflow]), step, constant)[0])
+    return leaky(level, inflow, step, constant)
 
 
 def test_s01_step_response() -> None:

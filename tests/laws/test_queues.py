@@ -335,7 +335,7 @@ def _days_with_closing(length: dict[str, int], replication: int) -> dict[str, fl
     nights = np.minimum(line["day"], days - 1) - np.maximum(line["arrival_day"], warm - 1)
     return {
         "overtime_hours_per_day": float(result.overtime[:, warm:].sum()) / HOUR / (days - warm),
-        "busy_hours_per_day": float(result.worked[:, warm:].sum()) / HOUR / (days - warm),
+        "busy_hours_per_day": float(result.worked[:, :, warm:].sum()) / HOUR / (days - warm),
         "mean_in_system_time_average_24h": float(np.maximum(observed, 0.0).sum()) / (24 * (days - warm)),
         "mean_waiting_at_opening": float(np.maximum(nights, 0).sum()) / (days - warm),
     }
