@@ -11,7 +11,7 @@ from sim.base.units import Floats
 
 TASKS, ROUGHLY = 100_000, 20_000
 COMPILED, REFERENCE, SIMPY, CIW, BARE = "compiled desk", "reference desk", "idiomatic SimPy", "Ciw", "bare kernel"
-TIMES = 10
+TIMES = 50
 """The compiled desk plays the tasks so often, for a time long enough to be measured; the bare kernel twice that."""
 EQUAL = 1e-9
 """Relative difference of mean waits up to which two tools agree: the last digits of other orders of addition."""
