@@ -27,18 +27,18 @@ Shares: TypeAlias = dict[str, float]
 
 DESK, DRAWING, REST = "desk", "drawing tasks", "the rest: plan, clock, communities"
 PARTS = {
-    "sim/work/desk": DESK,
-    "sim/people/": "people",
-    "sim/city/workforce": "people",
-    "sim/city/vacancy": "people",
-    "sim/city/ledger": "ledger",
-    "sim/city/records": "ledger",
-    "analysis/study/": "keeping the record",
-    "sim/city/": REST,
-    "sim/scenario/": REST,
-    "sim/work/": REST,
+    "sim.work.desk": DESK,
+    "sim.people": "people",
+    "sim.city.workforce": "people",
+    "sim.city.vacancy": "people",
+    "sim.city.ledger": "ledger",
+    "sim.city.records": "ledger",
+    "analysis.study": "keeping the record",
+    "sim.city": REST,
+    "sim.scenario": REST,
+    "sim.work": REST,
 }
-"""Beginning of a path to the part; the first that fits counts. What fits none belongs to who called it."""
+"""Beginning of a module's name to the part; the first that fits counts. What fits none belongs to who called it."""
 
 NOTE = (
     "Under the profiler, which makes interpreted code look dearer than compiled code. Tasks are drawn and played in one "
@@ -48,8 +48,8 @@ NOTE = (
 
 def _part(function: Function) -> str:
     path = Path(function[0])
-    place = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else ""
-    return next((part for beginning, part in PARTS.items() if place.startswith(beginning)), "")
+    module = ".".join(path.relative_to(ROOT).parts) if path.is_relative_to(ROOT) else ""
+    return next((part for beginning, part in PARTS.items() if module.startswith(beginning)), "")
 
 
 def shares(stats: dict[Function, Any]) -> Shares:

@@ -13,7 +13,7 @@ from sim.city.city import City
 from sim.city.plan import make_plan
 from sim.city.records import MONTH_COUNTS, MONTH_SUMS, REASONS, RunRecord, Table
 from sim.city.workforce import Terms
-from sim.people.attrition import tenure_months, tenure_multiple
+from sim.people.attrition import tenure_months, tenure_multiple, tenure_steps
 from sim.scenario.fields import Scenario
 
 
@@ -58,13 +58,14 @@ def explain_worker(scenario: Scenario, seed: int, replication: int, worker: str,
     months = [(terms, int(np.flatnonzero(terms.rows == row)[0])) for terms in seen if row in terms.rows]
     first = np.array([max(terms.month.first, int(crew.hired[row])) for terms, _ in months], np.int64)
     tenure = tenure_months(crew.tenure_days(np.array([row]), 0) + first)
+    steps = tenure_steps(rule.tenure_ends, rule.tenure_profile, rule.tenure_power)
     history: Table = {
         "month": np.array([terms.month.code % 12 + 1 for terms, _ in months], np.int64),
         "year": np.array([terms.month.year for terms, _ in months], np.int64),
         "tenure_months": tenure,
         **{name: np.array([terms.values[name][at] for terms, at in months]) for name in months[0][0].values},
         "pay": plan.pay_term[plan.alike[crew.community[row]], first],
-        "tenure": tenure_multiple(tenure, rule.tenure_ends, rule.tenure_profile, rule.tenure_power),
+        "tenure": np.array([tenure_multiple(length, *steps) for length in tenure]),
     }
     history["hazard"] = _hazard(history, [*months[0][0].values, "pay", "tenure"], rule.base_rate)
     for name in ("hired_day", "decided_day", "left_day"):

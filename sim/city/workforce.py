@@ -27,8 +27,10 @@ from sim.people import attrition, strain, worker
 ADMIN_WEEKS = 13
 SUNDAY = 6
 IN_POST, RESIGNED, OTHER_EXIT = range(3)
-OF_WEEK = MINUTES, DAYS, ADMINISTRATIVE, WORKED, PRESSURE = range(5)
-"""What is added up over a week: minutes and days at work, administrative and all minutes worked, pressure."""
+MINUTES, ADMINISTRATIVE, WORKED, DAYS, PRESSURE = range(5)
+"""What is noted of people: minutes at work, administrative and all minutes worked, days at work, their pressure."""
+OF_DAY, OF_WEEK = 3, 5
+"""How many of these are noted of a day, and of a week."""
 STILL = -1
 
 
@@ -92,14 +94,12 @@ class Workforce:
         self.last_kind = np.full(room, STILL, np.int64)
         self.contagion = np.ones(len(plan.territories))
         # the week so far, and the last weeks
-        self.week = np.zeros((room, len(OF_WEEK)))
+        self.week = np.zeros((room, OF_WEEK))
         self.administrative = np.zeros((room, ADMIN_WEEKS))
         self.worked = np.zeros((room, ADMIN_WEEKS))
         # the month so far, by working day
         self.absent = np.zeros((room, 31), np.bool_)
-        self.day_minutes = np.zeros((room, 31))
-        self.day_administrative = np.zeros((room, 31))
-        self.day_worked = np.zeros((room, 31))
+        self.daily = np.zeros((room, OF_DAY, 31))
         self.month_overtime = np.zeros(room)
 
     # --- coming and going -------------------------------------------------------------------------------------
@@ -261,9 +261,7 @@ class Workforce:
             self.plan.pay_term[:, first : terms.month.end],
             self._group(rows),
             self.tenure_days(rows, first),
-            rule.tenure_ends,
-            rule.tenure_profile,
-            rule.tenure_power,
+            attrition.tenure_steps(rule.tenure_ends, rule.tenure_profile, rule.tenure_power),
         )
 
     def add_days(self, rows: Integers, minutes: Floats, worked: Floats, overtime: Floats) -> None:
@@ -277,9 +275,9 @@ class Workforce:
         worked : float64 array, shape (people, 3, days)
             Minutes worked by group of kinds.
         """
-        add_rows(self.day_minutes, rows, minutes)
-        add_rows(self.day_administrative, rows, worked[:, 0])
-        add_rows(self.day_worked, rows, worked[:, 0] + worked[:, 1] + worked[:, 2])
+        add_rows(self.daily[:, MINUTES], rows, minutes)
+        add_rows(self.daily[:, ADMINISTRATIVE], rows, worked[:, 0])
+        add_rows(self.daily[:, WORKED], rows, worked[:, 0] + worked[:, 1] + worked[:, 2])
         np.add.at(self.month_overtime, rows, overtime.sum(axis=1))
 
     def end_month(self, month: Month, pressure: Floats) -> None:
@@ -295,8 +293,7 @@ class Workforce:
         for sunday in [*sundays, month.end]:
             end = int(np.searchsorted(month.working_days, sunday))
             if self.plan.plays_tasks and end > first:
-                daily = self.day_minutes, self.day_administrative, self.day_worked, pressure
-                _add_week(self.week, rows, self.community[rows], first, end, *daily)
+                _add_week(self.week, rows, self.community[rows], first, end, self.daily, pressure)
             first = end
             if sunday < month.end:
                 self._end_week(rows, sunday)
@@ -308,75 +305,46 @@ class Workforce:
         if rule.wave_variance > 0.0:
             noise = worker.wave_noise(self.name[rows], month.code + 1, self.key[0], self.key[1])
             self.wave[rows] = strain.wave_step(self.wave[rows], noise, rule.wave_variance, rule.wave_months)
-        self.day_minutes[rows] = 0.0
-        self.day_administrative[rows] = 0.0
-        self.day_worked[rows] = 0.0
+        self.daily[rows] = 0.0
 
     def _end_week(self, rows: Integers, day: int) -> None:
-        """Let a week of work act on fatigue and exhaustion."""
-        rule = self.plan.scenario.strain
-        lived = self.week, self.fatigue, self.exhaustion, self.administrative, self.worked
+        """Let a week of work act on fatigue and exhaustion, and begin the next."""
+        rule, support = self.plan.scenario.strain, self.plan.support[self._group(rows), day]
         load = rule.hours_unit, rule.pressure_from, rule.pressure_scale, rule.pressure_weight
-        follow = rule.fatigue_weeks, rule.build_up_weeks, rule.recovery_weeks
-        support, most = self.plan.support[self._group(rows), day], self.plan.scenario.pressure.most
-        _live_through_week(rows, support, *lived, day // 7 % ADMIN_WEEKS, most, *load, *follow)
+        weeks = rule.fatigue_weeks, rule.build_up_weeks, rule.recovery_weeks
+        most = self.plan.scenario.pressure.most
+        _live_through_week(rows, self.week, support, self.fatigue, self.exhaustion, (*load, most), weeks)
+        at = day // 7 % ADMIN_WEEKS
+        self.administrative[rows, at] = self.week[rows, ADMINISTRATIVE]
+        self.worked[rows, at] = self.week[rows, WORKED]
+        self.week[rows] = 0.0
 
 
 @kernel
-def _add_week(
-    week: Any,
-    rows: Any,
-    places: Any,
-    first: int,
-    end: int,
-    minutes: Any,
-    administrative: Any,
-    worked: Any,
-    pressure: Any,
-) -> None:
+def _add_week(week: Any, rows: Any, places: Any, first: int, end: int, daily: Any, pressure: Any) -> None:
     """Add working days of one week to what people have of it so far."""
     for person in range(len(rows)):
         row = rows[person]
         for day in range(first, end):
-            there = minutes[row, day] > 0.0
-            week[row, MINUTES] += minutes[row, day]
+            for column in range(OF_DAY):
+                week[row, column] += daily[row, column, day]
+            there = daily[row, MINUTES, day] > 0.0
             week[row, DAYS] += there
-            week[row, ADMINISTRATIVE] += administrative[row, day]
-            week[row, WORKED] += worked[row, day]
             week[row, PRESSURE] += pressure[places[person], day] * there
 
 
 @kernel
 def _live_through_week(
-    rows: Any,
-    support: Any,
-    week: Any,
-    fatigue: Any,
-    exhaustion: Any,
-    administrative: Any,
-    worked: Any,
-    at: int,
-    most: float,
-    hours_unit: float,
-    pressure_from: float,
-    pressure_scale: float,
-    pressure_weight: float,
-    fatigue_weeks: float,
-    build_up_weeks: float,
-    recovery_weeks: float,
+    rows: Any, week: Any, support: Any, fatigue: Any, exhaustion: Any, load: Any, weeks: Any
 ) -> None:
-    """Let the week of some people act on them, and begin the next; a week without work is a rest at no load."""
+    """Let a week act on people, as `load` and the time constants `weeks` say; without work it is a rest at no load."""
+    to_tire, to_build_up, to_recover = weeks
     for person in range(len(rows)):
         row = rows[person]
         days = max(week[row, DAYS], 1.0)
         hours = HOURS_PER_WEEK
         if week[row, DAYS] > 0.0:
             hours = week[row, MINUTES] / 60.0 / days * WORKING_DAYS_PER_WEEK
-        pressure = week[row, PRESSURE] / days
-        felt = min(pressure, most)
-        load = strain.load(hours, felt, support[person], hours_unit, pressure_from, pressure_scale, pressure_weight)
-        fatigue[row] = strain.leaky(fatigue[row], load, 1.0, fatigue_weeks)
-        exhaustion[row] = strain.exhaustion_step(exhaustion[row], fatigue[row], 1.0, build_up_weeks, recovery_weeks)
-        administrative[row, at] = week[row, ADMINISTRATIVE]
-        worked[row, at] = week[row, WORKED]
-        week[row] = 0.0
+        inflow = strain.load(hours, week[row, PRESSURE] / days, support[person], *load)
+        fatigue[row] = strain.leaky(fatigue[row], inflow, 1.0, to_tire)
+        exhaustion[row] = strain.exhaustion_step(exhaustion[row], fatigue[row], 1.0, to_build_up, to_recover)

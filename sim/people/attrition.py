@@ -7,15 +7,22 @@ from typing import Any
 
 import numpy as np
 
-from sim.base.kernel import kernel
+from sim.base.kernel import inlined, kernel
 from sim.base.units import DAYS_PER_MONTH, DAYS_PER_YEAR, Floats, Integers
 
 
-def tenure_multiple(months: Floats, ends: tuple[float, ...], profile: tuple[float, ...], power: float) -> Floats:
-    """Return the multiple of the hazard at a tenure in months (T P8); `ends` closes all steps but the last."""
-    steps = np.asarray(profile, np.float64) ** power
-    multiple: Floats = steps[np.searchsorted(np.asarray(ends), months, side="left")]
-    return multiple
+def tenure_steps(ends: tuple[float, ...], profile: tuple[float, ...], power: float) -> tuple[Floats, Floats]:
+    """Return the steps of tenure: where all but the last end, months, and the multiple of the hazard in each (T P8)."""
+    return np.asarray(ends, np.float64), np.asarray(profile, np.float64) ** power
+
+
+@inlined
+def tenure_multiple(months: float, ends: Any, multiples: Any) -> float:
+    """Return the multiple of the hazard at a tenure in months, from `tenure_steps`."""
+    step = 0
+    while step < len(ends) and ends[step] < months:
+        step += 1
+    return float(multiples[step])
 
 
 def cumulated_tenure_multiple(
@@ -56,9 +63,7 @@ def daily_hazard(
     pay: Floats,
     group: Integers,
     tenure: Integers,
-    ends: tuple[float, ...],
-    profile: tuple[float, ...],
-    power: float,
+    steps: tuple[Floats, Floats],
 ) -> Floats:
     """Return the hazard on each day, 1/day, shape (people, days).
 
@@ -74,26 +79,22 @@ def daily_hazard(
         Row of `pay` for each person.
     tenure : int64 array, shape (people,)
         On the first of the days, in days.
-    ends, profile, power
-        As in `tenure_multiple`.
+    steps : tuple of float64 arrays
+        As from `tenure_steps`.
     """
     hazard = np.empty((len(terms), pay.shape[1]))
-    steps = np.asarray(profile, np.float64) ** power
-    _fill_hazard(hazard, base_rate / DAYS_PER_YEAR, terms, pay, group, tenure, np.asarray(ends, np.float64), steps)
+    _fill_hazard(hazard, base_rate / DAYS_PER_YEAR, terms, pay, group, tenure, *steps)
     return hazard
 
 
 @kernel
 def _fill_hazard(
-    hazard: Any, rate: float, terms: Any, pay: Any, group: Any, tenure: Any, ends: Any, steps: Any
+    hazard: Any, rate: float, terms: Any, pay: Any, group: Any, tenure: Any, ends: Any, multiples: Any
 ) -> None:
     for person in range(len(terms)):
-        step = 0
         for day in range(hazard.shape[1]):
-            months = (tenure[person] + day) / DAYS_PER_MONTH
-            while step < len(ends) and ends[step] < months:
-                step += 1
-            hazard[person, day] = rate * terms[person] * pay[group[person], day] * steps[step]
+            multiple = tenure_multiple((tenure[person] + day) / DAYS_PER_MONTH, ends, multiples)
+            hazard[person, day] = rate * terms[person] * pay[group[person], day] * multiple
 
 
 def crossing(cumulated: Floats, daily: Floats, threshold: Floats) -> tuple[Integers, Floats]:

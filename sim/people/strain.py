@@ -24,6 +24,7 @@ def load(
     pressure_from: float,
     pressure_scale: float,
     pressure_weight: float,
+    most: float,
 ) -> float:
     """Return the load z (units) of a week (model §4.2, calibrated on T P7).
 
@@ -36,7 +37,7 @@ def load(
     support : float
         Support by supervisor and peers (1).
     """
-    felt = max(pressure - pressure_from, 0.0) / pressure_scale
+    felt = max(min(pressure, most) - pressure_from, 0.0) / pressure_scale
     return ((hours - HOURS_PER_WEEK) / hours_unit + pressure_weight * felt) / (1.0 + support)
 
 

@@ -61,12 +61,15 @@ def _initial_tenure(uniform: float, staffing: Staffing) -> int:
     return int(years * DAYS_PER_YEAR)
 
 
-def _survived(attrition: Attrition, tenure_days: int) -> float:
-    """Return the hazard cumulated over a tenure at the base rate."""
+def _frailty(gamma: float, shape: float, attrition: Attrition, tenure_days: int) -> float:
+    """Return a frailty: gamma with mean 1 at hire; for those in post at the start, that of survivors."""
+    if attrition.frailty_variance == 0.0:
+        return 1.0
     months = cumulated_tenure_multiple(
         tenure_days / DAYS_PER_MONTH, attrition.tenure_ends, attrition.tenure_profile, attrition.tenure_power
     )
-    return attrition.base_rate / 12.0 * months
+    survived = attrition.base_rate / 12.0 * months
+    return gamma / (shape + survived)
 
 
 @kernel
@@ -85,8 +88,6 @@ def _draw_for_life(
 def draw_person(key: Words, name: int, attrition: Attrition, strain: Strain, staffing: Staffing | None) -> Person:
     """Return the person of that name; `staffing` is given for those in post at the start, who bring a tenure.
 
-    Frailty is a gamma variate with mean 1 at hire; for those in post at the start, that of survivors.
-
     Parameters
     ----------
     key : uint64 array, shape (2,)
@@ -99,7 +100,7 @@ def draw_person(key: Words, name: int, attrition: Attrition, strain: Strain, sta
         name=name,
         threshold=threshold,
         other_threshold=other,
-        frailty=gamma / (shape + _survived(attrition, tenure)) if attrition.frailty_variance > 0.0 else 1.0,
+        frailty=_frailty(gamma, shape, attrition, tenure),
         trait=trait * math.sqrt(strain.trait_variance),
         wave=wave * math.sqrt(strain.wave_variance),
         tenure_days=tenure,
