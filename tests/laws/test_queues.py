@@ -458,7 +458,7 @@ def test_queue_at_length(case: str) -> None:
 @pytest.mark.slow
 def test_all_cases_together_look_like_chance() -> None:
     """The quantities of a case go together, and so would cases with the same replications: their numbers are the same."""
-    cases = 3 * [*SMOKE.values(), *FULL.values()]
+    cases = 6 * [*SMOKE.values(), *FULL.values()]
     z = [case(10_000 + 1_000 * number) for number, case in enumerate(cases)]
     assert abs(np.mean([np.mean(of_case) for of_case in z])) <= 4.0 / math.sqrt(len(z))
     assert stats.kstest([of_case[0] for of_case in z], "norm").pvalue > 1e-4
