@@ -192,12 +192,15 @@ def _usage(error: click.ClickException) -> str:
     if isinstance(error, click.MissingParameter):
         return f"缺少参数 {error.param.human_readable_name if error.param else ''}"
     if isinstance(error, click.BadParameter) and error.param:
-        kind = error.param.type
-        allowed = (
-            f"应为整数，范围 {kind.min}—{kind.max or '不限'}" if isinstance(kind, click.IntRange) else error.message
-        )
-        return f"参数 {error.param.opts[-1]} 不合要求：{allowed}"
+        return f"参数 {error.param.opts[-1]} 不合要求：{_allowed(error.param.type) or error.message}"
     return error.format_message()
+
+
+def _allowed(kind: click.ParamType[Any]) -> str:
+    """Return in Chinese what a parameter of the command line may be; empty where click has to say it."""
+    if isinstance(kind, click.IntRange):
+        return f"应为整数，范围 {kind.min}—{kind.max or '不限'}"
+    return f"应为 {'、'.join(kind.choices)} 之一" if isinstance(kind, click.Choice) else ""
 
 
 def _unexpected(error: BaseException) -> NoReturn:

@@ -122,7 +122,10 @@ COMMAND_WORDS = {
     "a_list": ("一组值", "a list of values"),
     "no_change": ("与现状相同，不作改变", "as at present, nothing changed"),
     "sound": ("没有错误", "no errors"),
-    "errors": ("共{n}处错误；没有运行，也没有写出任何文件。", "{n} errors; nothing was run and nothing was written."),
+    "errors": (
+        "共{n}处错误；没有运行，也没有写出任何文件。",
+        "errors: {n}; nothing was run and nothing was written.",
+    ),
     "warning": ("提醒", "note"),
     "targets": (
         "对照情景头一年是否达到校准目标",

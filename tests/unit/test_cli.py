@@ -36,6 +36,7 @@ def test_help_is_in_the_language_asked_for() -> None:
         (("rnu", "x"), "run"),
         (("run", "scenarios/luohe", "--workers", "0"), "--workers"),
         (("run", "scenarios/luohe", "--workers", "1000"), "--workers"),
+        (("run", "scenarios/luohe", "--engine", "compild"), "应为 compiled、reference 之一"),
         (("run",), "STUDY"),
         (("run", "scenarios/luohe", "--replicatoins", "3"), "--replications"),
         (("explain", "x", "--scenario", "a", "--replication", "0"), "--worker"),
