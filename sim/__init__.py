@@ -17,15 +17,34 @@ if TYPE_CHECKING:
     from sim.base.errors import refuse as refuse
     from sim.base.errors import shown as shown
     from sim.base.kernel import is_compiled as is_compiled
+    from sim.base.randomness import generator as generator
+    from sim.base.randomness import lognormal_cv as lognormal_cv
+    from sim.base.randomness import who as who
     from sim.city.city import run as run
     from sim.city.explain import explain_community as explain_community
     from sim.city.explain import explain_worker as explain_worker
+    from sim.city.plan import make_plan as make_plan
     from sim.city.records import RunRecord as RunRecord
     from sim.scenario.declare import Declaration as Declaration
+    from sim.scenario.declare import Section as Section
+    from sim.scenario.declare import choice as choice
     from sim.scenario.declare import declarations as declarations
+    from sim.scenario.declare import param as param
+    from sim.scenario.declare import text as text
+    from sim.scenario.evidence import Entry as Entry
+    from sim.scenario.evidence import Register as Register
+    from sim.scenario.evidence import declared as declared
+    from sim.scenario.evidence import read_register as read_register
+    from sim.scenario.evidence import value_at as value_at
     from sim.scenario.faults import UNITS_ZH as UNITS_ZH
+    from sim.scenario.faults import Fault as Fault
+    from sim.scenario.fields import GROUPS as GROUPS
+    from sim.scenario.fields import Kind as Kind
+    from sim.scenario.fields import Policy as Policy
     from sim.scenario.fields import Scenario as Scenario
+    from sim.scenario.fields import Scope as Scope
     from sim.scenario.fields import Study as Study
+    from sim.scenario.fields import Target as Target
     from sim.scenario.file import Loaded as Loaded
     from sim.scenario.file import LoadedStudy as LoadedStudy
     from sim.scenario.file import check as check
@@ -33,20 +52,30 @@ if TYPE_CHECKING:
     from sim.scenario.file import load as load
     from sim.scenario.file import read_scenario as read_scenario
     from sim.scenario.file import read_study as read_study
+    from sim.scenario.file import read_targets as read_targets
     from sim.scenario.file import resolved as resolved
     from sim.scenario.roster import tensions as tensions
     from sim.scenario.roster import territories as territories
+    from sim.scenario.tables import laid_over as laid_over
+    from sim.scenario.tables import read_as as read_as
     from sim.scenario.texts import is_plain_name as is_plain_name
+    from sim.work.lines import hold_lines as hold_lines
+    from sim.work.workdays import WorkCalendar as WorkCalendar
+    from sim.work.workdays import day_weights as day_weights
+    from sim.work.workdays import working_days_of_year as working_days_of_year
 
 _HOMES = {
     "sim.base.errors": ("ModelError", "Refusal", "ScenarioError", "nearest", "refuse", "shown"),
     "sim.base.kernel": ("is_compiled",),
+    "sim.base.randomness": ("generator", "lognormal_cv", "who"),
     "sim.city.city": ("run",),
     "sim.city.explain": ("explain_community", "explain_worker"),
+    "sim.city.plan": ("make_plan",),
     "sim.city.records": ("RunRecord",),
-    "sim.scenario.declare": ("Declaration", "declarations"),
-    "sim.scenario.faults": ("UNITS_ZH",),
-    "sim.scenario.fields": ("Scenario", "Study"),
+    "sim.scenario.declare": ("Declaration", "Section", "choice", "declarations", "param", "text"),
+    "sim.scenario.evidence": ("Entry", "Register", "declared", "read_register", "value_at"),
+    "sim.scenario.faults": ("UNITS_ZH", "Fault"),
+    "sim.scenario.fields": ("GROUPS", "Kind", "Policy", "Scenario", "Scope", "Study", "Target"),
     "sim.scenario.file": (
         "Loaded",
         "LoadedStudy",
@@ -55,10 +84,14 @@ _HOMES = {
         "load",
         "read_scenario",
         "read_study",
+        "read_targets",
         "resolved",
     ),
     "sim.scenario.roster": ("tensions", "territories"),
+    "sim.scenario.tables": ("laid_over", "read_as"),
     "sim.scenario.texts": ("is_plain_name",),
+    "sim.work.lines": ("hold_lines",),
+    "sim.work.workdays": ("WorkCalendar", "day_weights", "working_days_of_year"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

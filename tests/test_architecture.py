@@ -17,8 +17,9 @@ UNDER = {
     "sim/city": {"sim/base", "sim/scenario", "sim/work", "sim/people"},
     "analysis/study": {"sim"},
     "analysis/judgement": {"sim", "analysis/study"},
-    "analysis/report": {"sim", "analysis/study", "analysis/judgement"},
-    "analysis": {"sim", "analysis/study", "analysis/judgement", "analysis/report"},
+    "analysis/fitting": {"sim", "analysis/study", "analysis/judgement"},
+    "analysis/report": {"sim", "analysis/study", "analysis/judgement", "analysis/fitting"},
+    "analysis": {"sim", "analysis/study", "analysis/judgement", "analysis/fitting", "analysis/report"},
 }
 ONLY_IN = {
     "simpy": ("sim/work/desk_reference.py", "sim/city/"),

@@ -155,6 +155,11 @@ def as_table(rows: Sequence[Row]) -> Table:
     }  # fmt: skip
 
 
+def rows_of(table: Table) -> list[Row]:
+    """Return the rows of ``comparison.csv``."""
+    return [Row(*cells) for cells in zip(*(table[name].tolist() for name in Row._fields), strict=True)]
+
+
 def write_comparison(folder: Path, baseline: str, scenarios: Sequence[str]) -> list[Row]:
     """Compare the scenarios of a study folder, from ``values.csv`` to ``comparison.csv``, and return the rows."""
     rows = compare(read_csv(folder / "values.csv"), baseline, scenarios)

@@ -24,8 +24,11 @@ from sim import Refusal, ScenarioError
 Table: TypeAlias = dict[str, NDArray[Any]]
 
 ROWS_IN_A_GROUP = 122_880
-TEXT_COLUMNS = ("metric", "unit", "better", "group", "period", "baseline", "scenario", "verdict")
-WHOLE_COLUMNS = ("replication", "n")
+TEXT_COLUMNS = (
+    *("metric", "unit", "better", "group", "period", "baseline", "scenario", "verdict"),
+    *("theory", "stability", "key"),
+)
+WHOLE_COLUMNS = ("replication", "n", "holds", "of")
 
 
 class StorageError(ScenarioError):

@@ -17,10 +17,24 @@ from sim import Loaded, LoadedStudy, Refusal, ScenarioError, digest, refuse
 FORMAT = 1
 PRODUCT = "community-staffing"
 LIBRARIES = ("numpy", "scipy", "numba", "simpy", "duckdb")
-KEYS = {"software", "study", "seed", "months", "engine", "quick", "replications", "scenarios", "records"}
+KEYS = {
+    "software",
+    "study",
+    "theory",
+    "draws",
+    "seed",
+    "months",
+    "engine",
+    "quick",
+    "replications",
+    "scenarios",
+    "records",
+}
 LABELS = {
     "version": ("软件版本", "version of the software"),
     "commit": ("源代码版本", "commit of the source"),
+    "theory": ("离职理论", "theory"),
+    "draws": ("后验抽样", "draws of the uncertain numbers"),
     "seed": ("随机种子", "seed"),
     "months": ("结果月数", "months of results"),
     "engine": ("引擎", "engine"),
@@ -95,6 +109,11 @@ def _evidence_digest(loaded: Loaded) -> str | None:
     return hashlib.sha256(loaded.register.model_dump_json().encode()).hexdigest()
 
 
+def _draws_digest(loaded: LoadedStudy) -> str | None:
+    """Return the SHA-256 of the draws of the uncertain numbers, None where the study names none."""
+    return hashlib.sha256(json.dumps(loaded.draws).encode()).hexdigest() if loaded.draws else None
+
+
 def described(inputs: Inputs) -> dict[str, Any]:
     """Return the manifest of `inputs`, without any record."""
     study = inputs.loaded.study
@@ -108,6 +127,8 @@ def described(inputs: Inputs) -> dict[str, Any]:
             "headline": list(study.headline),
             "targets": {name: target.model_dump() for name, target in study.targets.items()},
         },
+        "theory": inputs.loaded.theory,
+        "draws": _draws_digest(inputs.loaded),
         "seed": inputs.seed,
         "months": inputs.months,
         "engine": inputs.engine,
@@ -129,7 +150,7 @@ def described(inputs: Inputs) -> dict[str, Any]:
 def record_digest(manifest: dict[str, Any], scenario: str) -> str:
     """Return the digest of everything that decides the records of one scenario, whatever it is called."""
     own = manifest["scenarios"][scenario]
-    parts = [manifest[key] for key in ("format", "software", "seed", "months", "engine")]
+    parts = [manifest[key] for key in ("format", "software", "draws", "seed", "months", "engine")]
     text = json.dumps([*parts, own["digest"], own["evidence"]], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -170,7 +191,7 @@ def _changed_setting(path: Path, key: str, before: object, after: object) -> Ref
 
 def _changed_settings(path: Path, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Refusal]:
     for before, after, keys in (
-        (old, new, ("seed", "months", "engine", "quick")),
+        (old, new, ("theory", "draws", "seed", "months", "engine", "quick")),
         (old["software"], new["software"], tuple(new["software"])),
     ):
         for key in keys:

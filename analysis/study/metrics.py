@@ -190,6 +190,14 @@ METRICS: dict[str, Metric] = {
     ),
     "lines_per_person": Metric("lines", "", "人均承担条线数", "lines per person", _per_person_day("lines"), False),
     "strain_mean": Metric("SD", "lower", "平均耗竭程度", "mean strain", _per_person("strain"), contract=False),
+    "exhaustion_mean": Metric(
+        "units of load",
+        "lower",
+        "平均耗竭（相对基准）",
+        "mean exhaustion above the reference",
+        _per_person("exhaustion"),
+        False,
+    ),
     "wage_cost": Metric(
         "yuan/year", "", "人员经费", "wages, overtime and on-cost", _yuan_per_year(*WAGE_COLUMNS), contract=False
     ),

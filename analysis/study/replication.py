@@ -91,12 +91,18 @@ def play(task: Task) -> RunRecord:
 
 
 def make_ready(job: Job) -> None:
-    """Compile the model where that has not been done yet, by playing a month, so that no other process has to."""
+    """Compile the model where that has not been done yet, so that no other process has to."""
+    if job.player is play:
+        compile_once(job.task)
+
+
+def compile_once(task: Task) -> None:
+    """Compile the model where that has not been done yet, by playing a month of a task."""
     from sim import is_compiled
 
-    if job.player is play and job.task.engine == "compiled" and not is_compiled():
-        with suppress(Exception):  # what is wrong with the job, the job itself will say
-            play(dataclasses.replace(job.task, loaded=_first_month(job.task.loaded)))
+    if task.engine == "compiled" and not is_compiled():
+        with suppress(Exception):  # what is wrong with the task, playing it will say
+            play(dataclasses.replace(task, loaded=_first_month(task.loaded)))
 
 
 def _load(job: Job) -> None:

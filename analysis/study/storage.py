@@ -224,3 +224,8 @@ def stopwatch() -> Callable[[], float]:
     """Return a function that tells the seconds since now; it never runs backwards."""
     begun = time.monotonic()
     return lambda: time.monotonic() - begun
+
+
+def today() -> dt.date:
+    """Return the date on the wall clock, to tell dates of a list that lie in the future."""
+    return dt.date.today()

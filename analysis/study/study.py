@@ -24,6 +24,7 @@ from analysis.study.metrics import values
 from analysis.study.pool import work_through
 from analysis.study.replication import Job, Place, Player, Task, make_ready, perform, play, shortened
 from analysis.study.storage import check_record, log, read_record, run_lock
+from analysis.study.variants import drawn
 from sim import LoadedStudy, Refusal, ScenarioError, nearest, resolved
 
 MOST_WORKERS = 64
@@ -131,9 +132,13 @@ def _jobs(
 ) -> list[Job]:
     """Return what is still to be done, all scenarios of a replication before the next one."""
     short = {name: shortened(loaded, inputs.months) for name, loaded in inputs.loaded.scenarios.items()}
+    draws = inputs.loaded.draws
     return [
         Job(
-            Task(short[name], name, inputs.seed, number, inputs.engine), player, folder, record_digest(manifest, name)
+            Task(drawn(short[name], draws, number), name, inputs.seed, number, inputs.engine),
+            player,
+            folder,
+            record_digest(manifest, name),
         )
         for number in range(manifest["replications"])
         for name in short

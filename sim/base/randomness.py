@@ -33,6 +33,7 @@ PURPOSES = {
             "hiring",
             "structure",
             "counts",
+            "resampling",
         ),
         start=1,
     )

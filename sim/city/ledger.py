@@ -111,6 +111,7 @@ class Ledger:
         self.months["burnout_any"][:, at] = self._by_place(places[crew.strain[rows] > rule.burnout])
         self.months["burnout_severe"][:, at] = self._by_place(places[crew.strain[rows] > rule.severe])
         self.sums["strain"][:, at] = self._sum_by_place(places, crew.strain[rows])
+        self.sums["exhaustion"][:, at] = self._sum_by_place(places, crew.exhaustion[rows] - rule.reference)
         tenure = tenure_months(crew.tenure_days(rows, month.end))
         self.sums["tenure_months"][:, at] = self._sum_by_place(places, tenure)
         self.sums["price_index"][:, at] = (1.0 + self.plan.scenario.pay.price_growth) ** (month.year - BASE_YEAR)

@@ -30,6 +30,7 @@ MONTH_FEN = ("wage_fen", "overtime_fen", "on_cost_fen", "hiring_fen", "programme
 MONTH_SUMS = (
     "tenure_months",  # sum over people on the last day
     "strain",  # sum over people on the last day, SD
+    "exhaustion",  # sum over people on the last day of exhaustion above the reference, units of load
     "lines",  # sum over person-days of lines held
     "pay_ratio",  # sum over person-days of pay / outside wage
     "scheduled_minutes",  # of the days present

@@ -25,7 +25,12 @@ _OUT_OF_ORDER = ("须满足 low ≤ central ≤ high", "low ≤ central ≤ high
 
 
 class Entry(Section):
-    """What is believed of one number, in the unit of its declaration."""
+    """What is believed of one number, in the unit of its declaration.
+
+    `basis` says whether the source states the figure (``read``), whether it was computed from what the source states
+    (``derived``), or whether it is quoted from memory, the source unchecked (``memory``); of an assumption it says how
+    the figures that it leans on were come by.
+    """
 
     key: str = text(None, "数字的键", "dotted key of the number", 80)
     central: Believed = choice(..., "中心值", "central value")
@@ -33,18 +38,30 @@ class Entry(Section):
     high: float | tuple[float, ...] | None = choice(None, "上限", "high end of the range")
     distribution: Literal["fixed", "uniform", "triangular", "lognormal"] = choice(..., "分布", "distribution")
     grade: Literal["A", "B", "C", "assumption"] = choice(..., "证据等级", "grade of the evidence")
+    basis: Literal["read", "derived", "memory"] = choice("read", "取得方式", "how the figure was come by")
     source_zh: str = text(None, "来源", "source in Chinese", 1000)
     source_en: str = text(None, "英文来源", "source in English", 1000)
     note_zh: str = text("", "说明", "note in Chinese", 1000)
     note_en: str = text("", "英文说明", "note in English", 1000)
 
 
+class Theory(Section):
+    """A rival theory of why people leave: other values of some numbers, the same equations (model §4.4)."""
+
+    title_zh: str = text("", "名称", "name in Chinese", 80)
+    title_en: str = text("", "英文名称", "name in English", 80)
+    says_zh: str = text("", "主张", "what it holds, in Chinese")
+    says_en: str = text("", "英文主张", "what it holds, in English")
+    values: dict[str, Believed] = choice({}, "取值", "its values, by dotted key")
+
+
 class Register(Section):
-    """The evidence register of a city."""
+    """The evidence register of a city, with the theories that may take the place of some of its numbers."""
 
     title_zh: str = text(None, "标题", "title in Chinese", 80)
     title_en: str = text(None, "英文标题", "title in English", 80)
     numbers: tuple[Entry, ...] = choice((), "数字", "numbers")
+    theories: dict[str, Theory] = choice({}, "离职理论", "theories")
 
     def entry(self, key: str) -> Entry | None:
         """Return what is believed of the number `key` (``kinds.<id>.<field>`` for kinds), None if nothing."""
@@ -76,12 +93,14 @@ def register_of(source: Source) -> Register:
     entries, faults = _entries(source)
     head = {name: value for name, value in source.table.items() if name not in ("format", "evidence", "numbers")}
     named = source.table.get("evidence")
+    titles = Register(title_zh="", title_en="")
     try:
         titles = Register.model_validate((named if isinstance(named, dict) else {"evidence": named}) | head)
     except ValidationError as error:
         faults += [_under_header(fault, head) for fault in faults_of(error, Register, MOST_FAULTS)]
     faults += [fault for position, entry in entries.items() for fault in _entry_faults(entry, position)]
     faults += _repeated(entries)
+    faults += [fault for name, theory in titles.theories.items() for fault in _theory_faults(name, theory)]
     if faults:
         faults.sort(key=lambda fault: source.line(fault.key))
         raise ScenarioError(Refusal(source.where(f.key), dotted(f.key), *f[1:]) for f in faults[:MOST_FAULTS])
@@ -138,6 +157,20 @@ def _unknown(key: str, position: int) -> Fault:
     return Fault(("numbers", position, "key"), shown(key), (zh, en), nearest(key, names), "E401")
 
 
+def _theory_faults(name: str, theory: Theory) -> Iterator[Fault]:
+    """Yield what is wrong with the values of a theory: unknown keys, another shape, out of their hard bounds."""
+    for key, value in theory.values.items():
+        number, place = declared(key), ("theories", name, "values", key)
+        if number is None or number.low is None:
+            zh, en = "没有这个数字", "there is no such number"
+            yield Fault(place, shown(key), (zh, en), nearest(key, DECLARED), "E401")
+            continue
+        alike = isinstance(value, tuple) == isinstance(number.default, tuple)
+        if not alike or not all(_within(each, number.low, number.high) for each in _values(value)):
+            zh, en = range_of(number.unit, number.low, number.high)
+            yield Fault(place, shown(written(value)), (f"硬性范围为 {zh}", f"hard bounds are {en}"), "", "E403")
+
+
 def _unsourced(entry: Entry) -> Iterator[tuple[str, str, tuple[str, str]]]:
     for name, source in (("source_zh", entry.source_zh), ("source_en", entry.source_en)):
         if not source.strip():
@@ -191,8 +224,8 @@ def in_range(entry: Entry, value: Any) -> bool:
     return all(_within(*three) for three in zip(values, lows, highs, strict=False))
 
 
-def overlaid(table: dict[str, Any], register: Register) -> tuple[dict[str, Any], dict[Key, int]]:
-    """Return a scenario's table with the central value wherever the table is silent.
+def overlaid(table: dict[str, Any], register: Register, theory: str = "") -> tuple[dict[str, Any], dict[Key, str]]:
+    """Return a scenario's table with the believed value wherever the table is silent.
 
     Parameters
     ----------
@@ -200,20 +233,23 @@ def overlaid(table: dict[str, Any], register: Register) -> tuple[dict[str, Any],
         Sections of a scenario as written in its files.
     register : Register
         The evidence register.
+    theory : str
+        Theory whose values go before the central ones; none if empty.
 
     Returns
     -------
     dict, dict
-        A new table; the position in the register of every value that came from there.
+        A new table; for every value that came from the register on whose word: a grade, or the theory.
     """
     result = _copied(table)
-    taken: dict[Key, int] = {}
-    for position, entry in enumerate(register.numbers):
+    taken: dict[Key, str] = {}
+    other = register.theories[theory].values if theory else {}
+    for entry in register.numbers:
         key = tuple(entry.key.split("."))
         target = _place_for(result, key)
         if target is not None and key[-1] not in target:
-            target[key[-1]] = entry.central
-            taken[key] = position
+            target[key[-1]] = other.get(entry.key, entry.central)
+            taken[key] = f"theory {theory}" if entry.key in other else entry.grade
     return result, taken
 
 
@@ -232,14 +268,14 @@ def _place_for(table: dict[str, Any], key: tuple[str, ...]) -> dict[str, Any] | 
 
 
 def unknown_kinds(register: Register, kinds: Sequence[str]) -> Iterator[Fault]:
-    """Yield a fault of the register for every entry about a kind that the scenario does not have."""
-    for position, entry in enumerate(register.numbers):
+    """Yield a fault, at the key of the number, for every entry about a kind that the scenario does not have."""
+    for entry in register.numbers:
         steps = entry.key.split(".")
         if steps[0] == "kinds" and steps[1] not in kinds:
             zh, en = f"情景中没有 {steps[1]} 这一类事项", f"the scenario has no kind {steps[1]}"
             close = nearest(steps[1], kinds)
             better = f"kinds.{close}.{steps[2]}" if close else ""
-            yield Fault(("numbers", position, "key"), shown(entry.key), (zh, en), better, "E404")
+            yield Fault(tuple(steps), shown(entry.key), (zh, en), better, "E404")
 
 
 def uncertain_values(scenario: Scenario) -> Iterator[tuple[Key, Any]]:

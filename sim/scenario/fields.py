@@ -583,7 +583,7 @@ class Scenario(Section):
 
 
 class Target(Section):
-    """What the baseline should meet in its first twelve months of results."""
+    """What the baseline should meet in its first twelve months of results, and within how much."""
 
     value: float = param(None, "unit of the metric", -1e12, 1e12, "fixed", "目标", "target")
     tolerance: float = param(None, "unit of the metric", 0, 1e12, "fixed", "容差", "tolerance")
@@ -605,6 +605,11 @@ class Study(Section):
     )
     headline: tuple[str, ...] = choice((), "主要指标", "metrics shown first")
     targets: dict[str, Target] = choice({}, "校准目标", "targets of the baseline, by metric")
+    theories: tuple[str, ...] = choice(
+        (), "离职理论", "theories of the register that are run; the first is the main one"
+    )
+    indexed: str = text("", "工资同步情景", "scenario in which pay keeps up: it shows whether a theory is stable", 80)
+    posterior: str = text("", "后验抽样文件", "file of draws of the uncertain numbers, one a replication", 80)
 
 
 assert set(DISTRIBUTIONS) == set(Distribution.__args__)  # type: ignore[attr-defined]

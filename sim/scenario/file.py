@@ -16,9 +16,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.base.errors import Refusal, ScenarioError, nearest, refuse, shown
+from sim.scenario.draws import draws_beside, read_draws
 from sim.scenario.evidence import register_of
 from sim.scenario.faults import Fault, faults_of
-from sim.scenario.fields import Scenario, Study
+from sim.scenario.fields import Scenario, Study, Target
 from sim.scenario.inheritance import KINDS, beside, kind_of
 from sim.scenario.reading import MOST_FAULTS, Reading, Words, format_warnings
 from sim.scenario.reading import Loaded as Loaded
@@ -41,27 +42,38 @@ class LoadedStudy:
         The scenarios by name, in the order of the file.
     path : Path
         The file.
+    theory : str
+        Theory of leaving under which the scenarios were read; none if empty.
+    draws : tuple of dict
+        Draws of the uncertain numbers by key, from the posterior that the study names; replications take turns.
     """
 
     study: Study
     scenarios: dict[str, Loaded]
     path: Path
+    theory: str = ""
+    draws: tuple[dict[str, float], ...] = ()
 
 
-def load(path: str | Path) -> Scenario:
-    """Read a scenario file and return the scenario alone; errors as in `read_scenario`."""
-    return read_scenario(path).scenario
+def load(path: str | Path, theory: str = "") -> Scenario:
+    """Read a scenario file and return the scenario alone; parameters and errors as in `read_scenario`."""
+    return read_scenario(path, theory).scenario
 
 
-def read_scenario(path: str | Path) -> Loaded:
+def read_scenario(path: str | Path, theory: str = "") -> Loaded:
     """Read a scenario file with everything that it extends and its evidence register.
+
+    Parameters
+    ----------
+    theory : str
+        Theory of the register whose values go before the central ones; none if empty.
 
     Raises
     ------
     ScenarioError
         Everything that is wrong with the files, in file order.
     """
-    return Reading(Path(path)).loaded()
+    return Reading(Path(path), theory).loaded()
 
 
 def check(path: str | Path) -> list[Words]:
@@ -75,8 +87,8 @@ def check(path: str | Path) -> list[Words]:
     file = _study_file(Path(path))
     source = read_source(file)
     kind = kind_of(source)
-    if kind == "evidence":
-        register_of(source)
+    if kind in ("evidence", "targets"):
+        register_of(source) if kind == "evidence" else read_targets(file)
         return format_warnings((source,))
     if kind == "scenario":
         return read_scenario(file).warnings
@@ -84,8 +96,13 @@ def check(path: str | Path) -> list[Words]:
     return list(dict.fromkeys((*format_warnings((source,)), *warnings)))
 
 
-def read_study(path: str | Path) -> LoadedStudy:
+def read_study(path: str | Path, theory: str = "") -> LoadedStudy:
     """Read a study file, or the ``study.toml`` of a folder, and every scenario that it names.
+
+    Parameters
+    ----------
+    theory : str
+        Theory under which the scenarios are read; none if empty.
 
     Raises
     ------
@@ -100,12 +117,46 @@ def read_study(path: str | Path) -> LoadedStudy:
     study, faults = _study(source)
     faults += list(_study_faults(study)) if study else []
     refusals = [Refusal(source.where(fault.key), dotted(fault.key), *fault[1:]) for fault in _sorted(faults, source)]
-    scenarios = _scenarios(source, refusals)
+    scenarios = _scenarios(source, theory, refusals)
     if study and not refusals:
         refusals += _different_clocks(source, study, scenarios)
+        refusals += _unknown_theories(source, study, scenarios)
     if refusals or study is None:
         raise ScenarioError(dict.fromkeys(refusals))
-    return LoadedStudy(study, scenarios, source.path)
+    draws = read_draws(draws_beside(source, study.posterior), scenarios[study.baseline]) if study.posterior else ()
+    return LoadedStudy(study, scenarios, source.path, theory, draws)
+
+
+def read_targets(path: str | Path) -> dict[str, Target]:
+    """Read a file of targets: ``[targets]``, by metric, each with value and tolerance.
+
+    Raises
+    ------
+    ScenarioError
+        It cannot be read, is no file of targets, or everything that is wrong with it.
+    """
+    source = read_source(Path(path))
+    if kind_of(source) != "targets":
+        kind_zh, kind_en = KINDS[kind_of(source)]
+        zh, en = (
+            f"这是{kind_zh}，不是校准目标文件；目标文件须有 [targets]",
+            f"{kind_en}, not targets, which hold [targets]",
+        )
+        raise refuse(str(source.path), "", "", zh, en, code="E114")
+    wanted = {"title_zh": "", "title_en": "", "scenarios": (), "targets": source.table["targets"]}
+    stray = ("没有这个键", "there is no such key")
+    faults = [
+        Fault((name,), shown(name), stray, "", "E201") for name in source.table if name not in ("format", "targets")
+    ]
+    try:
+        targets = Study.model_validate(wanted).targets
+    except ValidationError as error:
+        faults += faults_of(error, Study, MOST_FAULTS)
+    if faults:
+        raise ScenarioError(
+            Refusal(source.where(fault.key), dotted(fault.key), *fault[1:]) for fault in _sorted(faults, source)
+        )
+    return targets
 
 
 def _study_file(path: Path) -> Path:
@@ -143,13 +194,40 @@ def _study_faults(study: Study) -> Iterator[Fault]:
             yield Fault(("study", "scenarios", position), shown(name), (zh, en), name.removesuffix(".toml"), "E125")
         if first.setdefault(name.strip().casefold(), position) != position:
             yield Fault(("study", "scenarios", position), shown(name), ("重复列出", "is listed twice"), "", "E501")
+    if study.indexed and study.indexed not in study.scenarios:
+        zh, en = "须列在 scenarios 中", "must be one of scenarios"
+        yield Fault(
+            ("study", "indexed"), shown(study.indexed), (zh, en), nearest(study.indexed, study.scenarios), "E502"
+        )
+    if study.posterior and study.theories:
+        zh, en = (
+            "后验抽样只属于一种理论，不能与 theories 同用",
+            "draws belong to one theory: not together with theories",
+        )
+        yield Fault(("study", "posterior"), shown(study.posterior), (zh, en), "", "E504")
     if study.baseline not in study.scenarios:
         close = nearest(study.baseline, study.scenarios)
         zh, en = "对照情景须列在 scenarios 中", "the baseline must be one of scenarios"
         yield Fault(("study", "baseline"), shown(study.baseline), (zh, en), close, "E502")
 
 
-def _scenarios(source: Source, refusals: list[Refusal]) -> dict[str, Loaded]:
+def _unknown_theories(source: Source, study: Study, scenarios: Mapping[str, Loaded]) -> Iterator[Refusal]:
+    """Yield a refusal for every theory that the register of the baseline does not have, or that is named twice."""
+    register = scenarios[study.baseline].register
+    known = list(register.theories) if register else []
+    for position, name in enumerate(study.theories):
+        key: Key = ("study", "theories", position)
+        zh, en = (
+            f"应为登记册中的理论：{'、'.join(known) or '无'}",
+            f"a theory of the register: {', '.join(known) or 'none'}",
+        )
+        if name not in known:
+            yield Refusal(source.where(key), dotted(key), shown(name), (zh, en), nearest(name, known), "E406")
+        elif name in study.theories[:position]:
+            yield Refusal(source.where(key), dotted(key), shown(name), ("重复列出", "is listed twice"), "", "E501")
+
+
+def _scenarios(source: Source, theory: str, refusals: list[Refusal]) -> dict[str, Loaded]:
     """Read the scenarios that a study names; what is wrong with them is added to `refusals`."""
     table = source.table["study"]
     names = table.get("scenarios", ()) if isinstance(table, dict) else ()
@@ -157,7 +235,7 @@ def _scenarios(source: Source, refusals: list[Refusal]) -> dict[str, Loaded]:
     for position, name in enumerate(names if isinstance(names, tuple) else ()):
         key: Key = ("study", "scenarios", position)
         try:
-            loaded = read_scenario(beside(source, key, name)) if isinstance(name, str) else None
+            loaded = read_scenario(beside(source, key, name), theory) if isinstance(name, str) else None
         except ScenarioError as error:
             refusals += error.refusals
             continue

@@ -116,13 +116,15 @@ KINDS = {
     "scenario": ("情景文件", "a scenario"),
     "study": ("研究文件", "a study"),
     "evidence": ("证据登记册", "an evidence register"),
+    "targets": ("校准目标文件", "a file of targets"),
 }
 
 
 def kind_of(source: Source) -> str:
-    """Return what a file is by its content: ``study``, ``evidence`` or ``scenario``."""
-    if "study" in source.table:
-        return "study"
+    """Return what a file is by its content: ``study``, ``targets``, ``evidence`` or ``scenario``."""
+    for kind in ("study", "targets"):
+        if kind in source.table:
+            return kind
     register = isinstance(source.table.get("evidence"), dict) or "numbers" in source.table
     return "evidence" if register else "scenario"
 

@@ -12,15 +12,16 @@ from pydantic import ValidationError
 
 from sim.base.errors import Refusal, ScenarioError, nearest, refuse, shown
 from sim.scenario import evidence
+from sim.scenario.belief import Belief, read_belief
 from sim.scenario.declare import Section
 from sim.scenario.evidence import DECLARED, Register
 from sim.scenario.faults import Fault, faults_of
 from sim.scenario.fields import City, Clock, Header, Kind, Policy, Scenario, Scope, Territory
-from sim.scenario.inheritance import RESERVED, Place, Written, beside, in_order, merged, read_family, refusal
+from sim.scenario.inheritance import RESERVED, Place, Written, in_order, merged, read_family, refusal
 from sim.scenario.policy_rules import POLICY_RULES, early_starts
 from sim.scenario.roster import territories
 from sim.scenario.rules import RULES, Asked, broken
-from sim.scenario.source import FORMAT, Source, read_source
+from sim.scenario.source import FORMAT, Source, dotted
 from sim.scenario.texts import is_plain_name
 from sim.scenario.timeline import Timeline, clock_days
 from sim.scenario.toml_lines import Key
@@ -67,15 +68,15 @@ class Loaded:
 class Reading:
     """One scenario file being read: what its files say, what is found wrong, what comes of it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, theory: str = "") -> None:
         self.path = path
         self.written: Written = merged(read_family(path))
         self.main = self.written.sources[-1]
         self.found: list[tuple[Place, Refusal]] = []
-        self.taken: dict[Key, int] = {}
-        self.evidence_source: Source | None = None
+        self.taken: dict[Key, str] = {}
         self.names_register = any("evidence" in source.table for source in self.written.sources)
-        self.register = self._register() if self.names_register else None
+        self.belief = self._belief(theory)
+        self.register = self.belief.register if self.belief else None
 
     def loaded(self) -> Loaded:
         """Return the scenario with its origins and warnings; `ScenarioError` with everything found wrong."""
@@ -101,12 +102,10 @@ class Reading:
         except ScenarioError as error:
             raise ScenarioError(replace(refusal, where=str(self.path)) for refusal in error.refusals) from None
 
-    def _register(self) -> Register | None:
-        """Return the register that the last of the files to name one names; its errors are kept."""
-        naming = [source for source in self.written.sources if "evidence" in source.table][-1]
+    def _belief(self, theory: str) -> Belief | None:
+        """Return what the registers say that the files name; their errors are kept."""
         try:
-            self.evidence_source = read_source(beside(naming, ("evidence",), str(naming.table["evidence"])))
-            return evidence.register_of(self.evidence_source)
+            return read_belief(self.written, theory)
         except ScenarioError as error:
             order = len(self.written.sources)
             self.found += [(Place(order, line, "", ""), part) for line, part in enumerate(error.refusals)]
@@ -120,8 +119,8 @@ class Reading:
             if sections.pop(name, None) is not None:
                 self._add([Fault((name,), name, ("没有这个键", "there is no such key"), "scenario", "E201")])
         self.found += [self._located(fault, source) for source, fault in self.written.faults]
-        if self.register:
-            sections, self.taken = evidence.overlaid(sections, self.register)
+        if self.belief:
+            sections, self.taken = evidence.overlaid(sections, self.belief.register, self.belief.theory)
         named = {"name": self.main.path.stem}
         if "scenario" in self.written.table:
             named["header"] = self.written.table["scenario"]
@@ -179,17 +178,17 @@ class Reading:
         return place, part if part.where else replace(part, where=place.where)
 
     def _weigh_evidence(self, scenario: Scenario) -> None:
-        if self.register and self.evidence_source:
-            kinds = sorted(scenario.kinds)
-            strange = evidence.unknown_kinds(self.register, kinds)
-            self.found += [self._located(fault, self.evidence_source) for fault in strange]
-        if self.register or not self.names_register:
+        if self.belief:
+            for fault in evidence.unknown_kinds(self.belief.register, sorted(scenario.kinds)):
+                source, home = self.belief.homes[dotted(fault.key)]
+                self.found.append(self._located(fault._replace(key=(*home, "key")), source))
+        if self.belief or not self.names_register:
             self._add(list(evidence.without_evidence(scenario, self.register)))
 
     def _place(self, key: Key) -> Place:
         key = _as_written(key)
-        if key in self.taken and self.evidence_source:
-            return self.written.place_in(self.evidence_source, ("numbers", self.taken[key], "central"))
+        if key in self.taken and self.belief:
+            return self.belief.place(self.written, dotted(key))
         return self.written.place(key)
 
     def _add(self, faults: list[Fault]) -> None:
@@ -206,14 +205,14 @@ class Reading:
         return {".".join(map(str, key)): self._origin(key, table) for key in keys}
 
     def _origin(self, key: Key, table: dict[str, Any]) -> str:
-        if key in self.taken and self.register:
-            return f"evidence: {self.register.numbers[self.taken[key]].grade}"
+        if key in self.taken:
+            return f"evidence: {self.taken[key]}"
         if key == ("city", "communities") and table["city"].get("roster"):
             return self._place(("city", "roster")).label
         return self._place(key).label if _is_written(table, key) else "default"
 
     def _warnings(self, scenario: Scenario) -> list[Words]:
-        files = (*self.written.sources, *((self.evidence_source,) if self.evidence_source else ()))
+        files = (*self.written.sources, *(self.belief.sources if self.belief else ()))
         warnings = format_warnings(files)
         notes: list[tuple[Key, str, str]] = list(
             evidence.out_of_range(scenario, self.register) if self.register else ()
