@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from analysis.report.terminal import Terminal
 
-DONE, OUR_BUG, WRONG_COMMAND, REFUSED, MISSING, DISK, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+DONE, OUR_BUG, WRONG_COMMAND, REFUSED, MISSING, DISK, FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -177,6 +177,57 @@ def explain(folder: Path, scenario: str, replication: int, worker: str | None, c
 def fields(search: str) -> None:
     """Print the data dictionary, or the part of it whose key or label holds SEARCH."""
     _terminal().fields(search)
+
+
+@staffing.command(
+    help=say(
+        "校准：使基准情景同时达到各项目标；或由本市人事名册、工作日志估计参数",
+        "fit the baseline to its targets, or numbers to a city's own personnel list or work diary",
+    )
+)
+@click.argument("study", default="scenarios/luohe", type=click.Path(path_type=Path))
+@click.option("--targets", type=click.Path(path_type=Path), help=say("目标文件，默认用研究文件的", "file of targets"))
+@click.option(
+    "--theory", default="", help=say("离职理论，默认取中心值", "theory of leaving; the central values by default")
+)
+@click.option("--personnel", type=click.Path(path_type=Path), help=say("人事名册 CSV", "personnel list, CSV"))
+@click.option("--diary", type=click.Path(path_type=Path), help=say("工作日志 CSV", "work diary, CSV"))
+@click.option("--posterior", type=click.IntRange(1, 100_000), help=say("后验抽样：试几组", "posterior: draws to try"))
+@click.option("--templates", is_flag=True, help=say("写出名册和日志的空白表", "write blank forms of list and diary"))
+@click.option("--out", type=click.Path(path_type=Path), help=say("结果文件夹", "folder of what is kept"))
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=say("随机种子", "seed"))
+@click.option("--workers", type=click.IntRange(1, 64), help=say("同时使用的处理器数", "processes"))
+@_with_language
+def calibrate(study: Path, **asked: Any) -> None:
+    """Fit the model to what is known."""
+    from analysis.report.fitting import fit_and_show
+
+    if not fit_and_show(study, asked, _terminal()):
+        sys.exit(FAILED)
+
+
+@staffing.command(
+    help=say(
+        "列出登记簿：每个数的取值、范围、等级、来源，依据最弱、影响最大的在前",
+        "print the evidence register: value, range, grade and source of every number, weakest first",
+    )
+)
+@click.argument("register", default="scenarios/luohe", type=click.Path(path_type=Path))
+@click.option("--all", "everything", is_flag=True, help=say("全部列出", "all numbers"))
+@click.option(
+    "--measure", is_flag=True, help=say("测算各数的影响（约十分钟）", "measure how much each number matters")
+)
+@click.option("--out", type=click.Path(path_type=Path), help=say("测算结果文件夹", "folder of what is measured"))
+@click.option("--workers", type=click.IntRange(1, 64), help=say("同时使用的处理器数", "processes"))
+@_with_language
+def evidence(register: Path, everything: bool, measure: bool, **asked: Any) -> None:
+    """Print an evidence register."""
+    from analysis.report.register import measure_and_show, show_register
+
+    if measure:
+        measure_and_show(register, asked, _terminal())
+    else:
+        show_register(register, everything, _terminal())
 
 
 # --- how it ends ------------------------------------------------------------------------------------------------

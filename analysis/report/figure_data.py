@@ -291,8 +291,8 @@ def _curves(rows: Table, months: NDArray[np.datetime64]) -> tuple[Floats, Floats
 
 
 def week_bars(tables: StudyTables) -> WeekBars | None:
-    """Return where the week goes, over all months, communities and replications together."""
-    if tables.monthly["date"].size == 0:
+    """Return where the week goes, over all months, communities and replications together; None where nobody works."""
+    if not tables.monthly["days_present"].any():
         return None
     pairs = [_week(only(tables.monthly, scenario=name)) for name in tables.titles]
     hours, overtime = (np.array(parts) for parts in zip(*pairs, strict=True))

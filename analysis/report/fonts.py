@@ -208,8 +208,12 @@ def _mark_rough(figure: Figure, words: Words) -> None:
 
 def foot(figure: Figure, replications: int, words: Words) -> None:
     """Write below the figure what kind of numbers it shows."""
-    note = words["note"].format(n=replications) if replications > 1 else words["note_one"]
-    text = folded(note, LINE_WIDTH[words.lang])
+    note(figure, words["note"].format(n=replications) if replications > 1 else words["note_one"], words)
+
+
+def note(figure: Figure, text: str, words: Words) -> None:
+    """Write a note below the figure."""
+    text = folded(text, LINE_WIDTH[words.lang])
     figure.text(EDGE / WIDTH, EDGE / height_of(figure), text, size=7, va="bottom", color="0.3")
 
 

@@ -62,6 +62,12 @@ def resolved_values(folder: Path, scenario: str) -> dict[str, Any]:
     return values
 
 
+def records_home(folder: Path, manifest: dict[str, Any]) -> Path:
+    """Return the folder that holds the records shown: the study's own, or that of the main theory of several."""
+    theories = list(manifest.get("theories", ()))
+    return folder / "theories" / theories[0] if theories else folder
+
+
 def headline(manifest: dict[str, Any]) -> tuple[str, ...]:
     """Return the metrics that are shown first."""
     return tuple(manifest["study"]["headline"]) or HEADLINE
@@ -111,6 +117,7 @@ def study_tables(folder: Path) -> StudyTables:
         If the folder is no finished study or a record is damaged.
     """
     manifest = study_manifest(folder)
+    home = records_home(folder, manifest)
     records = [
         (scenario, int(replication))
         for scenario, entries in manifest["records"].items()
@@ -122,7 +129,7 @@ def study_tables(folder: Path) -> StudyTables:
     return StudyTables(
         values=read_csv(folder / "values.csv"),
         comparison=read_csv(folder / "comparison.csv"),
-        monthly=_stacked([_monthly(name, read_record(folder, name, number)) for name, number in records]),
+        monthly=_stacked([_monthly(name, read_record(home, name, number)) for name, number in records]),
         titles=names,
         metrics=METRICS,
         districts=districts(resolved_values(folder, baseline)),

@@ -8,17 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from analysis.judgement.compare import Row, complete_replications, pivoted, write_comparison
+from analysis.judgement.compare import complete_replications, pivoted, rows_of, write_comparison
 from analysis.judgement.statistics import Interval, mean_interval, variance_factor
 from analysis.report.checking import show_tensions
 from analysis.report.gather import headline, resolved_values, study_manifest, study_tables, titles
 from analysis.report.policies import changes
 from analysis.report.shipped import shipped
 from analysis.report.terminal import Terminal
+from analysis.report.theories import draw_theories, gather_theories, show_theories, theory_folder, theory_titles
 from analysis.report.words import LANGUAGES
 from analysis.study.files import Table, read_csv
 from analysis.study.metrics import METRICS
-from analysis.study.study import run_study
+from analysis.study.study import StudyOutcome, run_study
 from sim import LoadedStudy, Refusal, ScenarioError, nearest, read_study, shown
 
 RESIGNATION = ("resignation_rate", "city", "all")
@@ -33,30 +34,55 @@ def run_and_show(
     refuse_unknown_metrics(study.headline, str(loaded.path), "study.headline")
     refuse_unknown_metrics(study.targets, str(loaded.path), "study.targets")
     folder = out or Path("results") / (f"{study.name}-quick" if quick else study.name)
-    months = settings.pop("months") or (study.quick_months if quick else None)
-    replications = settings.pop("replications") or (study.quick_replications if quick else study.replications)
     seed = study.seed if settings["seed"] is None else settings["seed"]
+    asked = settings | {
+        "months": settings["months"] or (study.quick_months if quick else None),
+        "replications": settings["replications"] or (study.quick_replications if quick else study.replications),
+        "seed": seed,
+        "replace": replace,
+        "quick": quick,
+    }
     _announce(loaded, quick, terminal)
-    with terminal.progress() as report:
-        outcome = run_study(
-            loaded,
-            folder,
-            replications=replications,
-            months=months,
-            quick=quick,
-            replace=replace,
-            progress=report,
-            **{**settings, "seed": seed},
-        )
-    terminal.say(*(terminal.words.either(note) for note in outcome.notes), style="yellow")
+    if study.theories:
+        return _run_theories(loaded, folder, asked, terminal)
+    outcome = _play(loaded, folder, asked, terminal)
     if not (folder / "values.csv").is_file():
         return False
-    write_comparison(folder, study.baseline, list(loaded.scenarios))
-    terminal.say(terminal.words["drawing"])
-    draw(folder, quick, terminal.lang)
     show_comparison(folder, (), terminal)
     terminal.say(terminal.word("finished", done=outcome.done, total=outcome.total, folder=folder))
     return outcome.done == outcome.total
+
+
+def _play(loaded: LoadedStudy, folder: Path, asked: dict[str, Any], terminal: Terminal) -> StudyOutcome:
+    """Play what is missing of a study under one theory, compare it and draw it."""
+    with terminal.progress() as report:
+        outcome = run_study(loaded, folder, progress=report, **asked)
+    terminal.say(*(terminal.words.either(note) for note in outcome.notes), style="yellow")
+    if (folder / "values.csv").is_file():
+        write_comparison(folder, loaded.study.baseline, list(loaded.scenarios))
+        terminal.say(terminal.words["drawing"])
+        draw(folder, asked["quick"], terminal.lang)
+    return outcome
+
+
+def _run_theories(loaded: LoadedStudy, folder: Path, asked: dict[str, Any], terminal: Terminal) -> bool:
+    """Play a study under each of its theories, the first alone for a quick look, and lay them side by side."""
+    names = loaded.study.theories[:1] if asked["quick"] else loaded.study.theories
+    if asked["quick"]:
+        terminal.say(terminal.words["theory_quick"], style="yellow")
+    outcomes = []
+    for name in names:
+        under = read_study(loaded.path, name)
+        terminal.say(terminal.word("theory_playing", theory=terminal.words.either(theory_titles(under)[name])))
+        outcomes.append(_play(under, theory_folder(folder, name), asked, terminal))
+    if not all((theory_folder(folder, name) / "values.csv").is_file() for name in names):
+        return False
+    gather_theories(folder, loaded, names)
+    draw_theories(folder, asked["quick"], terminal.lang)
+    show_comparison(folder, (), terminal)
+    done, total = sum(each.done for each in outcomes), sum(each.total for each in outcomes)
+    terminal.say(terminal.word("finished", done=done, total=total, folder=folder))
+    return done == total
 
 
 def _announce(loaded: LoadedStudy, quick: bool, terminal: Terminal) -> None:
@@ -75,8 +101,7 @@ def draw(folder: Path, quick: bool, lang: str) -> list[Path]:
     """Draw all figures of a study folder, in both languages; of a rough look in `lang` only."""
     from analysis.report.figures import draw_all
 
-    langs = (lang,) if quick else LANGUAGES
-    return draw_all(study_tables(folder), folder / "figures", langs, quick=quick)
+    return draw_all(study_tables(folder), folder / "figures", (lang,) if quick else LANGUAGES, quick=quick)
 
 
 def refuse_unknown_metrics(names: Iterable[str], where: str, key: str) -> None:
@@ -109,7 +134,7 @@ def show_comparison(folder: Path, metrics: tuple[str, ...], terminal: Terminal) 
     rows = [
         row
         for metric in wanted
-        for row in _rows(read_csv(folder / "comparison.csv"))
+        for row in rows_of(read_csv(folder / "comparison.csv"))
         if (row.metric, row.group, row.period) == (metric, "city", "all")
         and (metric != "cost_per_resignation_avoided" or np.isfinite(row.difference))
     ]
@@ -124,6 +149,7 @@ def show_comparison(folder: Path, metrics: tuple[str, ...], terminal: Terminal) 
     for name, title in names.items():
         terminal.say(f"{terminal.words.either(title)} ({name})")
         terminal.say(*(f"  · {line}" for line in changes(resolved_values(folder, name), before, terminal.words)))
+    show_theories(folder, wanted, names, terminal)
     values = read_csv(folder / "values.csv")
     _show_targets(manifest, values, terminal)
     _show_closed_halls(values, names, terminal)
@@ -173,11 +199,6 @@ def target_verdict(reached: Interval, value: float, tolerance: float) -> str:
     if reached.high < value - tolerance or reached.low > value + tolerance:
         return "missed"
     return "open"
-
-
-def _rows(table: Table) -> list[Row]:
-    """Return the rows of ``comparison.csv``."""
-    return [Row(*cells) for cells in zip(*(table[name].tolist() for name in Row._fields), strict=True)]
 
 
 def _show_pairing(values: Table, names: dict[str, tuple[str, str]], baseline: str, terminal: Terminal) -> None:

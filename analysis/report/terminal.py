@@ -22,6 +22,8 @@ WIDTH = 120
 """Characters a line where the output is no terminal."""
 BAR = 24
 """Characters of the bar of progress."""
+LINES = 50
+"""Lines of progress at most, where the output is no terminal."""
 
 
 def clock(seconds: float | None) -> str:
@@ -78,20 +80,21 @@ class Terminal:
         return self.words[key].format(**parts)
 
     @contextmanager
-    def progress(self) -> Iterator[Report]:
-        """Show a bar with the time left for playing; yields what `run_study` calls."""
+    def progress(self, label: str = "") -> Iterator[Report]:
+        """Show a bar with the time left for playing, named `label`; yields what `run_study` calls."""
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-        description, label = TextColumn("{task.description}"), TextColumn(self.words["time_left"])
-        columns = (description, BarColumn(BAR), MofNCompleteColumn(), label, _countdown())
+        name = label or self.words["playing"]
+        description, remaining = TextColumn("{task.description}"), TextColumn(self.words["time_left"])
+        columns = (description, BarColumn(BAR), MofNCompleteColumn(), remaining, _countdown())
         with Progress(*columns, console=self.console, disable=not self.console.is_terminal) as bar:
-            task = bar.add_task(self.words["playing"], total=None, end=None)
+            task = bar.add_task(name, total=None, end=None)
 
             def report(done: int, total: int, left: float | None) -> None:
                 end = None if left is None else bar.get_time() + left
                 bar.update(task, completed=done, total=total, end=end)
-                if not self.console.is_terminal:
-                    self.say(f"{self.words['playing']} {done}/{total}  {self.words['time_left']} {clock(left)}")
+                if not self.console.is_terminal and done * LINES // total > (done - 1) * LINES // total:
+                    self.say(f"{name} {done}/{total}  {self.words['time_left']} {clock(left)}")
 
             yield report
 

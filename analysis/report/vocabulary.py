@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from analysis.report.fitting_words import FITTING_WORDS
+from analysis.report.records_words import RECORDS_WORDS
+from analysis.report.validation_words import VALIDATION_WORDS
+
 LEVEL_WORDS = {
     "better": ("改善", "better"),
     "worse": ("恶化", "worse"),
@@ -211,4 +215,13 @@ COMMAND_WORDS = {
     "unstaffed": ("无人在岗日", "days without staff"),
     "backlog": ("积压（工作日）", "backlog, days"),
 }
-WORDS: dict[str, tuple[str, str]] = {**LEVEL_WORDS, **TABLE_WORDS, **WORK_WORDS, **FIGURE_WORDS, **COMMAND_WORDS}
+WORDS: dict[str, tuple[str, str]] = {
+    **LEVEL_WORDS,
+    **TABLE_WORDS,
+    **WORK_WORDS,
+    **FIGURE_WORDS,
+    **COMMAND_WORDS,
+    **FITTING_WORDS,
+    **RECORDS_WORDS,
+    **VALIDATION_WORDS,
+}

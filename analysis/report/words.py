@@ -47,6 +47,7 @@ UNITS: dict[str, tuple[Unit, Unit]] = {
     "visits/year": _plain("次/年", "visits a year", 2),
     "lines": _plain("条线", "lines", 2),
     "SD": _plain("个标准差", "SD", 2),
+    "units of load": _plain("个负荷单位", "units of load", 2),
     "yuan": _plain("元", "yuan", 0),
     "yuan/month": _plain("元/月", "yuan a month", 0),
     "yuan/year": (Unit("万元/年", "万元/年", 1e-4, 1), Unit("million yuan a year", "million yuan a year", 1e-6, 2)),

@@ -589,6 +589,12 @@ class Target(Section):
     tolerance: float = param(None, "unit of the metric", 0, 1e12, "fixed", "容差", "tolerance")
 
 
+class Targets(Section):
+    """A file of targets."""
+
+    targets: dict[str, Target] = choice(..., "校准目标", "targets of the baseline, by metric")
+
+
 class Study(Section):
     """Which scenarios are compared, and how much is run."""
 

@@ -19,11 +19,12 @@ from sim.base.errors import Refusal, ScenarioError, nearest, refuse, shown
 from sim.scenario.draws import draws_beside, read_draws
 from sim.scenario.evidence import register_of
 from sim.scenario.faults import Fault, faults_of
-from sim.scenario.fields import Scenario, Study, Target
+from sim.scenario.fields import Scenario, Study, Target, Targets
 from sim.scenario.inheritance import KINDS, beside, kind_of
 from sim.scenario.reading import MOST_FAULTS, Reading, Words, format_warnings
 from sim.scenario.reading import Loaded as Loaded
 from sim.scenario.source import FORMAT, Source, dotted, read_source
+from sim.scenario.tables import read_as
 from sim.scenario.texts import is_plain_name, unprintable
 from sim.scenario.toml_lines import Key
 
@@ -133,30 +134,9 @@ def read_targets(path: str | Path) -> dict[str, Target]:
     Raises
     ------
     ScenarioError
-        It cannot be read, is no file of targets, or everything that is wrong with it.
+        Everything that is wrong with it.
     """
-    source = read_source(Path(path))
-    if kind_of(source) != "targets":
-        kind_zh, kind_en = KINDS[kind_of(source)]
-        zh, en = (
-            f"这是{kind_zh}，不是校准目标文件；目标文件须有 [targets]",
-            f"{kind_en}, not targets, which hold [targets]",
-        )
-        raise refuse(str(source.path), "", "", zh, en, code="E114")
-    wanted = {"title_zh": "", "title_en": "", "scenarios": (), "targets": source.table["targets"]}
-    stray = ("没有这个键", "there is no such key")
-    faults = [
-        Fault((name,), shown(name), stray, "", "E201") for name in source.table if name not in ("format", "targets")
-    ]
-    try:
-        targets = Study.model_validate(wanted).targets
-    except ValidationError as error:
-        faults += faults_of(error, Study, MOST_FAULTS)
-    if faults:
-        raise ScenarioError(
-            Refusal(source.where(fault.key), dotted(fault.key), *fault[1:]) for fault in _sorted(faults, source)
-        )
-    return targets
+    return read_as(Path(path), Targets).targets
 
 
 def _study_file(path: Path) -> Path:

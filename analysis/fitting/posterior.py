@@ -1,0 +1,233 @@
+"""Draws of the uncertain numbers that the targets do not rule out: history matching.
+
+The register's ranges say what is believed of each number alone. Drawn together they give cities that no longer meet the
+targets; so the knobs are turned anew for every draw, and a draw is kept if the targets can then be met. What is kept is
+a sample of all that is not ruled out, and studies can draw from it. Source: Vernon, Goldstein & Bower 2010, "Galaxy
+formation: a Bayesian uncertainty analysis", Bayesian Analysis 5(4): implausibility below 3.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+from scipy.stats import qmc
+
+from analysis.fitting.calibration import EXHAUSTION, MONTHS, MOST_STEPS, OWN_REFERENCE, Fit, Turned, measures
+from analysis.fitting.evaluation import Bench
+from analysis.study.replication import shortened
+from analysis.study.variants import with_values
+from sim import Entry, Loaded, Target, declared, generator, who
+
+Floats: TypeAlias = NDArray[np.float64]
+
+REPLICATIONS = 4
+"""Of each draw; compared with the fitted city in the same ones."""
+TURNS = 2
+"""How often the knobs are turned anew for a draw."""
+IMPLAUSIBLE = 3.0
+DEVIATIONS_IN_TOLERANCE = 2.0
+"""A tolerance is read as so many standard deviations of what is known of the target."""
+NORMAL_975 = 1.959964
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Draws that the targets do not rule out.
+
+    Attributes
+    ----------
+    keys : tuple of str
+        Dotted keys of the numbers, the knobs last.
+    tried : float64 array, shape (tried, keys)
+        All draws, with the knobs as they were turned.
+    kept : float64 array, shape (kept, keys)
+        Those that are not ruled out.
+    implausibility : float64 array, shape (tried,)
+        The largest of the targets' gaps, in standard deviations.
+    knobs : int
+        How many of the keys are knobs.
+    """
+
+    keys: tuple[str, ...]
+    tried: Floats
+    kept: Floats
+    implausibility: Floats
+    knobs: int
+
+
+def uncertain_entries(loaded: Loaded, besides: Sequence[str]) -> list[Entry]:
+    """Return the entries whose numbers are drawn: uncertain, with a distribution, in use, not among `besides`."""
+    numbers = loaded.register.numbers if loaded.register else ()
+    return [entry for entry in numbers if entry.key not in besides and _is_drawn(entry, loaded)]
+
+
+def _is_drawn(entry: Entry, loaded: Loaded) -> bool:
+    number, origin = declared(entry.key), loaded.origins.get(entry.key, "")
+    by_theory = origin.startswith("evidence: theory")
+    single = not isinstance(entry.central, tuple) and isinstance(entry.low, int | float)
+    wide = single and isinstance(entry.high, int | float) and entry.low != entry.high
+    uncertain = number is not None and number.role == "uncertain" and entry.distribution != "fixed"
+    return uncertain and wide and origin.startswith("evidence") and not by_theory
+
+
+def quantile(entry: Entry, share: Floats) -> Floats:
+    """Return the quantiles of what is believed of a number, shape of `share`, within its range.
+
+    A triangular distribution has its mode at the central value; a lognormal one its median there, and the range as
+    its central 95 %, cut at the range.
+    """
+    low, high, central = (float(value) for value in (entry.low, entry.high, entry.central))  # type: ignore[arg-type]
+    if entry.distribution == "uniform":
+        found = low + share * (high - low)
+    elif entry.distribution == "lognormal":
+        sigma = math.log(high / low) / (2 * NORMAL_975)
+        found = np.clip(central * np.exp(sigma * stats.norm.ppf(share)), low, high)
+    else:
+        found = stats.triang.ppf(share, (central - low) / (high - low), low, high - low)
+    number = declared(entry.key)
+    whole = number is not None and isinstance(number.default, int)
+    drawn: Floats = np.round(found) if whole else found
+    return drawn
+
+
+def sift(fit: Fit, targets: Mapping[str, Target], draws: int, bench: Bench) -> Posterior:
+    """Draw the uncertain numbers, turn the knobs anew for each draw, and keep those that meet the targets.
+
+    A draw is judged by its difference from the fitted city in the same replications, which is known far better than
+    its level.
+
+    Parameters
+    ----------
+    fit : Fit
+        The calibrated baseline.
+    targets : mapping of metric to Target
+        As in the fit.
+    draws : int
+        How many to try, a Latin hypercube over all numbers.
+    """
+    sieve = _Sieve(fit, {**targets, EXHAUSTION: OWN_REFERENCE}, draws, bench)
+    for _ in range(TURNS):
+        sieve.turn()
+    return sieve.kept()
+
+
+class _Sieve:
+    """Draws under way: where the knobs of each stand, and how far each is from the targets."""
+
+    def __init__(self, fit: Fit, targets: Mapping[str, Target], draws: int, bench: Bench) -> None:
+        self.fit, self.bench, self.metrics = fit, bench, list(targets)
+        self.city = shortened(fit.loaded, MONTHS)
+        self.turned = Turned(self.city, self.metrics)
+        self.wanted = np.array([target.value for target in targets.values()])
+        self.deviation = np.array([target.tolerance for target in targets.values()]) / DEVIATIONS_IN_TOLERANCE
+        self.entries = uncertain_entries(fit.loaded, [knob.key for knob in self.turned.knobs])
+        self.drawn = self._draw(draws)
+        self.places = np.tile(self.turned.places(self.city), (draws, 1))
+        self.level = np.array([each.reached.mean for each in fit.targets])
+        (known,) = bench.play([self.city], range(REPLICATIONS))
+        self.alike = measures(known, self.metrics)
+        self.gap, self.error = self._judge()
+
+    def _draw(self, draws: int) -> Floats:
+        seed = int(generator(self.bench.seed, 0, who("posterior"), "resampling").integers(2**63))
+        shares = qmc.LatinHypercube(len(self.entries), rng=seed).random(draws)
+        columns = [quantile(entry, share) for entry, share in zip(self.entries, shares.T, strict=True)]
+        return np.stack(columns, axis=1) if columns else np.empty((draws, 0))
+
+    def _scenario(self, number: int) -> Loaded:
+        drawn = _typed(self.entries, self.drawn[number])
+        return with_values(self.turned.scenario(self.places[number]), drawn, "draw")
+
+    def _judge(self) -> tuple[Floats, Floats]:
+        """Return the gaps of all draws and their standard errors, each of shape (draws, targets)."""
+        played = self.bench.play([self._scenario(number) for number in range(len(self.drawn))], range(REPLICATIONS))
+        apart = np.stack([measures(columns, self.metrics) - self.alike for columns in played])
+        error: Floats = apart.std(axis=2, ddof=1) / math.sqrt(REPLICATIONS)
+        return self.level + apart.mean(axis=2) - self.wanted, error
+
+    def turn(self) -> None:
+        """Turn the knobs of every draw towards the targets, and judge again."""
+        step = np.linalg.lstsq(self.fit.slopes, self.gap.T)[0].T
+        bounded = np.clip(step, -MOST_STEPS * self.turned.steps, MOST_STEPS * self.turned.steps)
+        self.places = np.clip(self.places - bounded, self.turned.low, self.turned.high)
+        self.gap, self.error = self._judge()
+
+    def kept(self) -> Posterior:
+        """Return the draws with the knobs as they stand, and which are not ruled out."""
+        implausibility: Floats = (np.abs(self.gap) / np.hypot(self.error, self.deviation)).max(axis=1)
+        knobs = np.array([list(self.turned.values(places).values()) for places in self.places])
+        tried = np.hstack([self.drawn, knobs])
+        keys = (*(entry.key for entry in self.entries), *(knob.key for knob in self.turned.knobs))
+        return Posterior(keys, tried, tried[implausibility <= IMPLAUSIBLE], implausibility, len(self.turned.knobs))
+
+
+def _typed(entries: Sequence[Entry], row: Floats) -> dict[str, float]:
+    """Return a draw by key, whole where the declaration is."""
+    return {
+        entry.key: int(value) if isinstance(entry.central, int) else value
+        for entry, value in zip(entries, row.tolist(), strict=True)
+    }
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What the targets have taught of a number: its draws before and after sifting.
+
+    Attributes
+    ----------
+    key : str
+    before, after : (low, middle, high)
+        2.5, 50 and 97.5 % of the draws tried and kept; `before` is NaN of a knob, which is not drawn but turned.
+    shift : float
+        By how many standard deviations of the draws tried the mean has moved; NaN of a knob.
+    tied : float
+        The largest correlation, in size, with a knob in the draws kept: what the targets tie to this number.
+    """
+
+    key: str
+    before: tuple[float, float, float]
+    after: tuple[float, float, float]
+    shift: float
+    tied: float
+
+
+def learned(posterior: Posterior) -> list[Learned]:
+    """Return what the targets have taught: the knobs, then the numbers that they are tied to most."""
+    first_knob = len(posterior.keys) - posterior.knobs
+    ties = _ties(posterior.kept, first_knob)
+    numbers = [_learned(posterior, place, ties[place]) for place in range(first_knob)]
+    knobs = [
+        Learned(key, (math.nan,) * 3, _middle(posterior.kept[:, first_knob + place]), math.nan, math.nan)
+        for place, key in enumerate(posterior.keys[first_knob:])
+    ]
+    return [*knobs, *sorted(numbers, key=lambda each: -abs(each.tied))]
+
+
+def _learned(posterior: Posterior, place: int, tied: float) -> Learned:
+    before, after = posterior.tried[:, place], posterior.kept[:, place]
+    shift = float(after.mean() - before.mean()) / (float(before.std()) or 1.0) if len(after) else math.nan
+    return Learned(posterior.keys[place], _middle(before), _middle(after), shift, tied)
+
+
+def _ties(kept: Floats, first_knob: int) -> list[float]:
+    """Return for each number that is no knob its largest correlation with one; 0 where too few draws are left."""
+    if len(kept) < 3:
+        return [0.0] * first_knob
+    spread = kept.std(axis=0)
+    apart = (kept - kept.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+    correlations = apart[:, :first_knob].T @ apart[:, first_knob:] / len(kept)
+    largest = np.abs(correlations).argmax(axis=1)
+    return [float(row[place]) for row, place in zip(correlations, largest, strict=True)]
+
+
+def _middle(values: Floats) -> tuple[float, float, float]:
+    if not len(values):
+        return math.nan, math.nan, math.nan
+    low, middle, high = np.quantile(values, (0.025, 0.5, 0.975)).tolist()
+    return low, middle, high

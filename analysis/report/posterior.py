@@ -1,0 +1,132 @@
+"""The posterior: kept as a file that studies draw from, told in words, and drawn in pairs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from analysis.fitting.posterior import IMPLAUSIBLE, Posterior, learned
+from analysis.report import fonts as page
+from analysis.report.fonts import Ink
+from analysis.report.terminal import Terminal
+from analysis.report.words import LANGUAGES, Words, folded
+from analysis.study.files import write_csv
+from sim import declared
+
+# isort: split
+# The cache folder of matplotlib is settled by now.
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+FILE = "posterior.csv"
+SHOWN = 10
+"""Numbers told in words."""
+KNOBS_DRAWN = ("attrition.base_rate", "arrivals.administrative_volume", "arrivals.residents_volume")
+OTHERS_DRAWN = 3
+
+
+def keep_posterior(folder: Path, posterior: Posterior, terminal: Terminal) -> None:
+    """Write the kept draws, draw them in pairs, and tell what the targets have taught; nothing is kept of none."""
+    kept, tried = len(posterior.kept), len(posterior.tried)
+    terminal.say("", terminal.word("posterior_kept", kept=kept, tried=tried, limit=f"{IMPLAUSIBLE:g}"))
+    if not kept:
+        terminal.say(terminal.words["posterior_none"], style="yellow")
+        return
+    write_csv(folder / FILE, {key: posterior.kept[:, place] for place, key in enumerate(posterior.keys)})
+    _show_learned(posterior, terminal)
+    draw_pairs(posterior, folder)
+    terminal.say(terminal.word("posterior_next", path=folder / FILE, name=FILE))
+
+
+def _show_learned(posterior: Posterior, terminal: Terminal) -> None:
+    words = terminal.words
+    rows = [
+        [
+            _label(each.key, words),
+            _range(each.before, words),
+            _range(each.after, words),
+            words.number(each.tied, 2, True),
+        ]
+        for each in learned(posterior)[: posterior.knobs + SHOWN]
+    ]
+    headings = [words[key] for key in ("fit_knob", "posterior_before", "posterior_after", "posterior_tied")]
+    terminal.table(words["posterior_learned"], headings, rows)
+
+
+def _range(ends: tuple[float, float, float], words: Words) -> str:
+    if not all(map(math.isfinite, ends)):
+        return words["undefined"]
+    low, middle, high = (f"{end:.3g}".replace("-", words.minus) for end in ends)
+    return f"{middle} \\[{low}, {high}]"
+
+
+def _label(key: str, words: Words) -> str:
+    number = declared(key)
+    return words.either((number.zh, number.en)) if number else key
+
+
+# --- figure ---------------------------------------------------------------------------------------------------------
+
+
+def draw_pairs(posterior: Posterior, folder: Path, langs: Sequence[str] = LANGUAGES) -> list[Path]:
+    """Draw the numbers that matter most against each other, tried and kept, as ``posterior.<lang>[.bw].png``, ``.svg``."""
+    return [
+        path
+        for lang in langs
+        for suffix, ink in page.INKS.items()
+        for path in _draw(posterior, Words(lang), ink, folder / f"posterior.{lang}{suffix}")
+    ]
+
+
+def _keys(posterior: Posterior) -> list[str]:
+    return [*KNOBS_DRAWN, *(each.key for each in learned(posterior)[posterior.knobs :][:OTHERS_DRAWN])]
+
+
+def _draw(posterior: Posterior, words: Words, ink: Ink, stem: Path) -> list[Path]:
+    keys = [key for key in _keys(posterior) if key in posterior.keys]
+    places = [posterior.keys.index(key) for key in keys]
+    with page.setting(words.lang):
+        figure = page.blank(17.5, 1, words["posterior_title"], words["posterior_reading"], words, False)
+        grid = figure.subplots(len(keys), len(keys), squeeze=False)
+        for row, below in enumerate(places):
+            for column, beside in enumerate(places):
+                axes = grid[row, column]
+                if column > row:
+                    axes.set_visible(False)
+                elif column == row:
+                    _spread(axes, posterior, beside, ink)
+                else:
+                    _pair(axes, posterior, beside, below, ink)
+                _sides(axes, keys, row, column, words)
+        marks = {"linestyle": "none", "marker": "o"}
+        tried = Line2D([], [], color="0.75", markersize=3, label=words["posterior_tried"], **marks)  # type: ignore[arg-type]
+        kept = Line2D([], [], color=ink.lines[1], markersize=4, label=words["posterior_not_ruled_out"], **marks)  # type: ignore[arg-type]
+        page.legend(figure, [tried, kept], 2)
+        page.note(figure, words["posterior_note"].format(kept=len(posterior.kept), tried=len(posterior.tried)), words)
+        page.settle(figure)
+        return [page.saved(figure, stem.with_name(f"{stem.name}.{kind}")) for kind in ("png", "svg")]
+
+
+def _spread(axes: Axes, posterior: Posterior, place: int, ink: Ink) -> None:
+    tried, kept = posterior.tried[:, place], posterior.kept[:, place]
+    edges = np.linspace(tried.min(), tried.max(), 13).tolist()
+    axes.hist(tried, edges, color="0.8", density=True)
+    axes.hist(kept, edges, color=ink.lines[1], density=True, histtype="step", linewidth=1.2)
+    axes.set_yticks([])
+
+
+def _pair(axes: Axes, posterior: Posterior, across: int, up: int, ink: Ink) -> None:
+    axes.scatter(posterior.tried[:, across], posterior.tried[:, up], s=3, color="0.8", linewidths=0)
+    axes.scatter(posterior.kept[:, across], posterior.kept[:, up], s=6, color=ink.lines[1], linewidths=0)
+
+
+def _sides(axes: Axes, keys: Sequence[str], row: int, column: int, words: Words) -> None:
+    """Name a panel at the left and the lower edge of the grid alone."""
+    axes.tick_params(labelsize=6, labelbottom=row == len(keys) - 1, labelleft=column == 0 and row > 0)
+    if row == len(keys) - 1:
+        axes.set_xlabel(folded(_label(keys[column], words), 14), fontsize=page.SMALL)
+    if column == 0:
+        axes.set_ylabel(folded(_label(keys[row], words), 14), fontsize=page.SMALL)

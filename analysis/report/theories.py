@@ -1,0 +1,128 @@
+"""A study under several theories: a complete folder each, and what they say together."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.judgement.compare import rows_of
+from analysis.judgement.theories import UNSTABLE, TheoryRow, as_table, stability, weigh, yearly_rates
+from analysis.report.terminal import Terminal
+from analysis.report.words import LANGUAGES, Words
+from analysis.study.files import on_disk, read_csv, sha256, write_csv
+from analysis.study.manifest import read_manifest, write_manifest
+from analysis.study.metrics import METRICS
+from sim import LoadedStudy
+
+COPIED = ("values.csv", "comparison.csv")
+Titles = dict[str, tuple[str, str]]
+
+
+def theory_folder(folder: Path, theory: str) -> Path:
+    """Return where a study under one theory is kept."""
+    return folder / "theories" / theory
+
+
+def theory_titles(loaded: LoadedStudy) -> Titles:
+    """Return the titles (zh, en) of all theories of a study's register; a theory without one goes by its name."""
+    register = loaded.scenarios[loaded.study.baseline].register
+    found = register.theories if register else {}
+    return {name: (theory.title_zh or name, theory.title_en or name) for name, theory in found.items()}
+
+
+def gather_theories(folder: Path, loaded: LoadedStudy, theories: Sequence[str]) -> None:
+    """Make a study folder of the main theory's results, and ``theories.csv`` of what all of them say.
+
+    The records stay with each theory; manifest, values, comparison, scenarios and figures of the main one are repeated
+    above.
+    """
+    homes = {name: theory_folder(folder, name) for name in theories}
+    main = homes[theories[0]]
+    titles = theory_titles(loaded)
+    described = {
+        name: {"title_zh": titles[name][0], "title_en": titles[name][1], "manifest": sha256(home / "manifest.json")}
+        for name, home in homes.items()
+    }
+    with on_disk(folder):
+        for name in COPIED:
+            shutil.copyfile(main / name, folder / name)
+        for name in ("scenarios", "figures"):
+            shutil.copytree(main / name, folder / name, dirs_exist_ok=True)
+    stabilities = {
+        name: stability(yearly_rates(read_csv(home / "values.csv"), loaded.study.indexed))
+        for name, home in homes.items()
+    }
+    rows = {name: rows_of(read_csv(home / "comparison.csv")) for name, home in homes.items()}
+    write_csv(folder / "theories.csv", as_table(weigh(rows, stabilities)))
+    write_manifest(folder, read_manifest(main) | {"theories": described})
+
+
+def said_by_theories(folder: Path, metric: str) -> list[TheoryRow]:
+    """Return what the theories of a study say of a metric of the whole city over all years; nothing of one theory."""
+    path = folder / "theories.csv"
+    table = read_csv(path) if path.is_file() else {}
+    rows = [TheoryRow(*cells) for cells in zip(*(column.tolist() for column in table.values()), strict=True)]
+    return [row for row in rows if (row.metric, row.group, row.period) == (metric, "city", "all")]
+
+
+def show_theories(folder: Path, metrics: Sequence[str], titles: Titles, terminal: Terminal) -> None:
+    """Print, metric by metric, the differences under each theory and in how many of them the main one's answer holds."""
+    manifest = read_manifest(folder)
+    names: Titles = {
+        name: (each["title_zh"], each["title_en"]) for name, each in manifest.get("theories", {}).items()
+    }
+    if len(names) < 2:
+        return
+    terminal.say(terminal.words["theories_heading"])
+    for metric in metrics:
+        rows = said_by_theories(folder, metric)
+        if rows and metric in METRICS:
+            _print_metric(rows, titles, names, terminal)
+    stable = {row.theory: row.stability for row in said_by_theories(folder, "resignation_rate")}
+    for name, verdict in stable.items():
+        key = f"theory_{verdict}"
+        style = "yellow" if verdict == UNSTABLE else ""
+        terminal.say(terminal.word(key, theory=terminal.words.either(names[name])), style=style)
+
+
+def _print_metric(rows: Sequence[TheoryRow], titles: Titles, names: Titles, terminal: Terminal) -> None:
+    words, about = terminal.words, METRICS[rows[0].metric]
+    unit = words.unit(about.unit)
+    title = words.with_unit(words.heading((about.zh, about.en)), unit.difference)
+    headings = [words["scenario"], *(words.either(name) for name in names.values()), words["theories_holds"]]
+    lines = []
+    for scenario in dict.fromkeys(row.scenario for row in rows):
+        mine = {row.theory: row for row in rows if row.scenario == scenario}
+        cells = [_difference(mine.get(name), words) for name in names]
+        first = next(iter(mine.values()))
+        lines.append([words.either(titles[scenario]), *cells, holds(first, words)])
+    terminal.table(title, headings, lines)
+
+
+def _difference(row: TheoryRow | None, words: Words) -> str:
+    if row is None:
+        return words["undefined"]
+    unit = words.unit(row.unit)
+    value, low, high = (
+        words.number(part * unit.scale, unit.digits, signed=True) for part in (row.difference, row.low, row.high)
+    )
+    return f"{value} \\[{low}, {high}]"
+
+
+def holds(row: TheoryRow, words: Words) -> str:
+    """Return in how many theories what the main one says holds: ``holds in k of n``."""
+    return words["theories_k_of_n"].format(k=row.holds, n=row.of)
+
+
+def draw_theories(folder: Path, quick: bool, lang: str) -> list[Path]:
+    """Draw the figure that lays all theories of a study side by side, in both languages; of a rough look in `lang` only."""
+    from analysis.report.gather import titles
+    from analysis.report.theory_figure import draw_side_by_side
+
+    manifest = read_manifest(folder)
+    names = {name: (each["title_zh"], each["title_en"]) for name, each in manifest["theories"].items()}
+    rows = said_by_theories(folder, "resignation_rate")
+    if len(names) < 2 or not rows:
+        return []
+    return draw_side_by_side(rows, titles(manifest), names, folder / "figures", (lang,) if quick else LANGUAGES)

@@ -1,0 +1,105 @@
+"""The figure that asks rival theories the same question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from analysis.judgement.theories import UNSTABLE, TheoryRow
+from analysis.report import fonts as page
+from analysis.report.fonts import Ink
+from analysis.report.words import Words
+
+# isort: split
+# The cache folder of matplotlib is settled by now.
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+MARKS = "osD^vP*X"
+APART = 0.17
+"""Rows between two theories of one scenario."""
+Titles = dict[str, tuple[str, str]]
+
+
+def draw_side_by_side(
+    rows: Sequence[TheoryRow], titles: Titles, theories: Titles, folder: Path, langs: Sequence[str]
+) -> list[Path]:
+    """Draw the difference of one metric from the baseline, scenario by scenario, under each theory.
+
+    Parameters
+    ----------
+    rows : sequence of TheoryRow
+        Of one metric, group and period.
+    titles, theories : dict
+        Titles (zh, en) of the scenarios and of the theories.
+    """
+    return [
+        path
+        for lang in langs
+        for suffix, ink in page.INKS.items()
+        for path in _draw(rows, titles, theories, Words(lang), ink, folder / f"theories.{lang}{suffix}")
+    ]
+
+
+def _draw(
+    rows: Sequence[TheoryRow], titles: Titles, theories: Titles, words: Words, ink: Ink, stem: Path
+) -> list[Path]:
+    scenarios = list(dict.fromkeys(row.scenario for row in rows))
+    unit = words.unit(rows[0].unit)
+    with page.setting(words.lang):
+        title = words["theory_figure_title"].format(unit=unit.difference)
+        figure = page.blank(4.4 + 1.5 * len(scenarios), 1, title, words["theory_figure_reading"], words, False)
+        axes = figure.subplots()
+        axes.axvline(0, color=page.GREY, linewidth=0.7)
+        for place, theory in enumerate(theories):
+            _mark(
+                axes, [row for row in rows if row.theory == theory], scenarios, place, len(theories), unit.scale, ink
+            )
+        _name_rows(axes, [row for row in rows if row.theory == rows[0].theory], titles, words)
+        handles = [
+            Line2D([], [], label=_named(theory, rows, theories, words), **_style(place, ink))
+            for place, theory in enumerate(theories)
+        ]
+        page.legend(figure, handles, len(handles))
+        page.foot(figure, rows[0].n, words)
+        page.settle(figure)
+        return [page.saved(figure, stem.with_name(f"{stem.name}.{kind}")) for kind in ("png", "svg")]
+
+
+def _style(place: int, ink: Ink) -> dict[str, Any]:
+    return {
+        "color": ink.lines[place % len(ink.lines)],
+        "marker": MARKS[place % len(MARKS)],
+        "markersize": 5,
+        "linewidth": 1.3,
+    }
+
+
+def _mark(
+    axes: Axes, rows: Sequence[TheoryRow], scenarios: Sequence[str], place: int, count: int, scale: float, ink: Ink
+) -> None:
+    shift = (place - (count - 1) / 2) * APART
+    for row in rows:
+        y = scenarios.index(row.scenario) + shift
+        style = _style(place, ink)
+        axes.plot([scale * row.low, scale * row.high], [y, y], color=style["color"], linewidth=1.3)
+        axes.plot([scale * row.difference], [y], **style)
+
+
+def _name_rows(axes: Axes, rows: Sequence[TheoryRow], titles: Titles, words: Words) -> None:
+    names = [
+        f"{page.name(titles[row.scenario], words, 24)}\n{words['theories_k_of_n'].format(k=row.holds, n=row.of)}"
+        for row in rows
+    ]
+    axes.set_yticks(range(len(rows)), names)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="x")
+
+
+def _named(theory: str, rows: Sequence[TheoryRow], theories: Titles, words: Words) -> str:
+    stable = next(row.stability for row in rows if row.theory == theory)
+    mark = words["theory_mark_unstable"] if stable == UNSTABLE else ""
+    return f"{words.either(theories[theory])}{mark}"

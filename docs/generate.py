@@ -1,0 +1,174 @@
+"""Writes the numbers of docs/model.md anew: ``python docs/generate.py``.
+
+A block between ``<!-- numbers: NAME -->`` and ``<!-- end -->`` is what the function of that name gives. Numbers of the
+register and of the city are computed; results of runs are read from docs/results, where each file says in its name which
+command made it.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from sim import Loaded, declared, read_scenario, territories
+
+ROOT = Path(__file__).parents[1]
+PAGE, RESULTS = ROOT / "docs" / "model.md", ROOT / "docs" / "results"
+BASELINE = ROOT / "scenarios" / "luohe" / "baseline.toml"
+BLOCK = re.compile(r"<!-- numbers: (\w+) -->\n.*?<!-- end -->", re.DOTALL)
+GRADES = ("assumption", "C", "B", "A")
+PERCENT = {"resignation_rate", "admin_share", "burnout_any", "burnout_severe", "vacancy_rate"}
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    """Return the rows of a file of results; none where it is not there."""
+    path = RESULTS / name
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def table(headings: list[str], rows: list[list[str]]) -> str:
+    """Return a table in Markdown."""
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def shown(value: object) -> str:
+    """Return a value as it stands in the register."""
+    if isinstance(value, tuple):
+        return " / ".join(map(shown, value))
+    return "" if value is None else f"{value:,.6g}"
+
+
+def city(loaded: Loaded) -> str:
+    """Return what the default seed makes of the report's counts."""
+    places = territories(loaded.scenario.city, BASELINE.parent)
+    residents, households = (sum(getattr(place, name) for place in places) for name in ("residents", "households"))
+    premises = sum(place.premises_m2 for place in places)
+    return (
+        f"With the default seed the city has {len(places)} communities, {residents:,} residents in {households:,} "
+        f"households, and {premises:,.0f} m² of premises."
+    )
+
+
+def register(loaded: Loaded) -> str:
+    """Return how much of the register is evidence, and the theories' numbers."""
+    numbers = loaded.register.numbers if loaded.register else ()
+    grades = ", ".join(f"{sum(entry.grade == grade for entry in numbers)} {grade}" for grade in GRADES)
+    bases = [sum(entry.basis == basis for entry in numbers) for basis in ("derived", "memory")]
+    return (
+        f"{len(numbers)} numbers: {grades}. {bases[0]} were derived by arithmetic from what a source states, {bases[1]} lean "
+        "on a figure quoted from memory whose source was not checked."
+    )
+
+
+def parameters(loaded: Loaded) -> str:
+    """Return the numbers of leaving and strain."""
+    numbers = loaded.register.numbers if loaded.register else ()
+    rows = []
+    for entry in numbers:
+        number = declared(entry.key)
+        if number and entry.key.startswith(("attrition.", "strain.")):
+            ends = f"{shown(entry.low)} to {shown(entry.high)}" if entry.low is not None else ""
+            rows.append([f"`{entry.key}`", number.en, shown(entry.central), ends, number.unit, entry.grade])
+    return table(["number", "meaning", "central", "range", "unit", "grade"], rows)
+
+
+def theories(loaded: Loaded) -> str:
+    """Return what the theories differ in."""
+    if not loaded.register:
+        return ""
+    known = loaded.register.theories
+    keys = list(dict.fromkeys(key for theory in known.values() for key in theory.values))
+    rows = []
+    for key in keys:
+        entry = loaded.register.entry(key)
+        central = entry.central if entry else None
+        rows.append([f"`{key}`", *(shown(theory.values.get(key, central)) for theory in known.values())])
+    return table(["number", *known], rows)
+
+
+def calibration(loaded: Loaded) -> str:
+    """Return what each theory reaches, from ``staffing calibrate --theory``."""
+    names = list(loaded.register.theories) if loaded.register else []
+    found = {name: rows_of(f"calibrate.{name}.csv") for name in names}
+    metrics = [row["metric"] for row in next(iter(found.values()), [])]
+    rows = []
+    for place, metric in enumerate(metrics):
+        first = found[names[0]][place]
+        cells = [
+            f"{_number(row[place], 'reached', metric)} ± {_number(row[place], 'error', metric)}"
+            for row in found.values()
+        ]
+        rows.append([metric, _number(first, "target", metric), _number(first, "tolerance", metric), *cells])
+    counts = ", ".join(f"{name} {rows[0]['n']}" for name, rows in found.items() if rows)
+    return f"{table(['metric', 'target', 'tolerance', *names], rows)}\n\nReplications: {counts}."
+
+
+def _number(row: dict[str, str], column: str, metric: str) -> str:
+    value = float(row[column])
+    return f"{100 * value:.2f} %" if metric in PERCENT else f"{value:.3f}"
+
+
+def stability(loaded: Loaded) -> str:
+    """Return the resignation rates with pay indexed, by year and theory."""
+    rows = []
+    for name in loaded.register.theories if loaded.register else ():
+        path = RESULTS / f"calibrate.{name}.json"
+        if path.is_file():
+            found = json.loads(path.read_text(encoding="utf-8"))["stability"]
+            rates = [f"{100 * rate:.2f} %" for rate in found["rates"].values()]
+            mean, low, high = (f"{100 * part:+.1f} %" for part in found["furthest"])
+            rows.append([name, *rates, f"{mean} ({low} to {high})", found["verdict"]])
+            years = list(found["rates"])
+    return table(["theory", *years, "furthest year against the first", "verdict"], rows) if rows else ""
+
+
+def backtests(loaded: Loaded) -> str:
+    """Return the back-tests, from ``staffing validate``."""
+    rows = [
+        [
+            row["case"],
+            row["theory"],
+            "consistency" if row["consistency"] == "1" else "prediction",
+            _change(row, "observed"),
+            _change(row, "simulated"),
+            row["verdict"],
+        ]
+        for row in rows_of("validate.csv")
+    ]
+    return table(["case", "theory", "kind of check", "observed (band)", "simulated (95 % interval)", "verdict"], rows)
+
+
+def _change(row: dict[str, str], name: str) -> str:
+    middle, low, high = (f"{100 * float(row[column]):+.0f} %" for column in (name, f"{name}_low", f"{name}_high"))
+    return f"{middle} ({low} to {high})"
+
+
+BLOCKS: dict[str, Callable[[Loaded], str]] = {
+    function.__name__: function
+    for function in (city, register, parameters, theories, calibration, stability, backtests)
+}
+
+
+def generated(text: str) -> str:
+    """Return the page with every block written anew."""
+    loaded = read_scenario(BASELINE)
+
+    def block(found: re.Match[str]) -> str:
+        return f"<!-- numbers: {found[1]} -->\n{BLOCKS[found[1]](loaded)}\n<!-- end -->"
+
+    return BLOCK.sub(block, text)
+
+
+if __name__ == "__main__":
+    before = PAGE.read_text(encoding="utf-8")
+    after = generated(before)
+    PAGE.write_text(after, encoding="utf-8")
+    sys.exit(0 if after == before else print(f"{PAGE.name} has changed"))
