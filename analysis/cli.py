@@ -17,6 +17,10 @@ DONE, OUR_BUG, WRONG_COMMAND, REFUSED, MISSING, DISK, FAILED, INTERRUPTED = 0, 1
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+DAY = click.DateTime(["%Y-%m-%d"])
+"""A day on the command line, such as 2024-03-31."""
+
+
 def _language(arguments: Sequence[str]) -> str:
     """Return the language asked for on the command line, before click has read it."""
     for at, argument in enumerate(arguments):
@@ -191,6 +195,8 @@ def fields(search: str) -> None:
     "--theory", default="", help=say("离职理论，默认取中心值", "theory of leaving; the central values by default")
 )
 @click.option("--personnel", type=click.Path(path_type=Path), help=say("人事名册 CSV", "personnel list, CSV"))
+@click.option("--since", type=DAY, help=say("名册从哪天起登记离职", "first day from which the list shows leavers"))
+@click.option("--until", type=DAY, help=say("名册截止日", "day on which the list was drawn up"))
 @click.option("--diary", type=click.Path(path_type=Path), help=say("工作日志 CSV", "work diary, CSV"))
 @click.option("--posterior", type=click.IntRange(1, 100_000), help=say("后验抽样：试几组", "posterior: draws to try"))
 @click.option("--templates", is_flag=True, help=say("写出名册和日志的空白表", "write blank forms of list and diary"))
@@ -251,6 +257,8 @@ def _allowed(kind: click.ParamType[Any]) -> str:
     """Return in Chinese what a parameter of the command line may be; empty where click has to say it."""
     if isinstance(kind, click.IntRange):
         return f"应为整数，范围 {kind.min}—{kind.max or '不限'}"
+    if isinstance(kind, click.DateTime):
+        return "应为日期，如 2024-03-31"
     return f"应为 {'、'.join(kind.choices)} 之一" if isinstance(kind, click.Choice) else ""
 
 

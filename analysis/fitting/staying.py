@@ -22,7 +22,7 @@ Integers: TypeAlias = NDArray[np.int64]
 
 FEWEST = 5
 QUARTER = 0.25
-ROUND_PAY = 100.0
+ROUND_PAY, FINE_PAY = 100.0, 10.0
 OLD_HAND = 5.0
 """Years of service that part old hands from others."""
 DAYS_PER_YEAR = 365.25
@@ -85,7 +85,8 @@ class Panel:
 def by_pay(people: Personnel) -> Panel:
     """Return stays by pay, in thirds parted at round amounts, on the clock of tenure."""
     stays = Stays(people.entry / DAYS_PER_YEAR, people.exit / DAYS_PER_YEAR, people.end == RESIGNED)
-    return _panel("pay", stays, people.pay, _thirds(people.pay))
+    pay = np.rint(people.pay / FINE_PAY) * FINE_PAY
+    return _panel("pay", stays, pay, _thirds(pay))
 
 
 def by_tenure(people: Personnel) -> Panel:
@@ -96,13 +97,18 @@ def by_tenure(people: Personnel) -> Panel:
 
 
 def _thirds(values: Floats) -> list[float]:
-    """Return the round values that part `values` most nearly into thirds."""
+    """Return the round values that part `values` most nearly into thirds; of several the one in the middle."""
     first, last = np.floor(values.min() / ROUND_PAY) + 1, np.floor(values.max() / ROUND_PAY)
     rounds = np.arange(first, last + 1) * ROUND_PAY
     if not rounds.size:
         return []
     below = np.searchsorted(np.sort(values), rounds, side="left") / len(values)
-    return sorted({float(rounds[np.argmin(np.abs(below - part))]) for part in (1 / 3, 2 / 3)})
+    return sorted({_nearest(rounds, np.abs(below - part)) for part in (1 / 3, 2 / 3)})
+
+
+def _nearest(rounds: Floats, distance: Floats) -> float:
+    ties = np.flatnonzero(distance <= distance.min() + SMALL)
+    return float(rounds[ties[len(ties) // 2]])
 
 
 def _panel(about: str, stays: Stays, values: Floats, cuts: Sequence[float]) -> Panel:

@@ -97,7 +97,7 @@ def weigh(rows: Mapping[str, Sequence[Row]], stabilities: Mapping[str, Stability
     """Lay the comparisons of several theories side by side.
 
     What the first theory says of a difference (clearly up, clearly down, not clear) holds under another if that says
-    the same. Theories that are not stable are shown and not counted.
+    the same. A theory that is not stable is shown, and its agreement does not count.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def weigh(rows: Mapping[str, Sequence[Row]], stabilities: Mapping[str, Stability
     for cell, said in cells[main].items():
         there = {theory: known[cell] for theory, known in cells.items() if cell in known}
         holds = sum(direction(there[theory]) == direction(said) for theory in counted if theory in there)
-        of = sum(theory in there for theory in counted)
+        of = len(there)
         found += [_row(theory, stabilities[theory].verdict, row, holds, of) for theory, row in there.items()]
     return found
 

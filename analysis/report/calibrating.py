@@ -33,7 +33,7 @@ def calibrate_and_show(path: Path, asked: dict[str, Any], terminal: Terminal) ->
     path : Path
         Study file or folder.
     asked : dict
-        ``targets`` (file, None for those of the study), ``theory`` (empty for the central values), ``out`` (folder,
+        ``targets`` (a file whose targets go before those of the study, or None), ``theory`` (empty for the central values), ``out`` (folder,
         None for ``results/calibration/<study>`` with the theory's name behind it), ``seed`` (None for the study's),
         ``workers``, ``posterior`` (how many draws of the uncertain numbers to try, None for none).
 
@@ -45,7 +45,8 @@ def calibrate_and_show(path: Path, asked: dict[str, Any], terminal: Terminal) ->
     theory = asked["theory"]
     loaded = read_study(shipped(path), theory)
     baseline = loaded.scenarios[loaded.study.baseline]
-    wanted = read_targets(asked["targets"]) if asked["targets"] else loaded.study.targets
+    own = read_targets(asked["targets"]) if asked["targets"] else {}
+    wanted = {**loaded.study.targets, **own}
     refuse_other_targets(wanted, str(asked["targets"] or loaded.path))
     register = _register(baseline)
     name = f"{loaded.study.name}-{theory}" if theory else loaded.study.name
@@ -79,7 +80,7 @@ def calibrate_and_show(path: Path, asked: dict[str, Any], terminal: Terminal) ->
 
 def _register(baseline: Loaded) -> Register:
     if baseline.register is None:
-        zh, en = "未指明证据登记册，校准结果无处可放", "names no evidence register that fitted numbers could go into"
+        zh, en = "未指明依据登记簿，校准结果无处可放", "names no evidence register that fitted numbers could go into"
         raise refuse(str(baseline.path), "evidence", "", zh, en, code="E813")
     return baseline.register
 

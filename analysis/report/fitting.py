@@ -44,7 +44,8 @@ def _own_records(study: Path, own: dict[str, Any], asked: dict[str, Any], termin
         written = write_templates(folder, loaded)
         terminal.say(terminal.word("templates_written", files=terminal.words.listed(*map(str, written))))
     if own["personnel"]:
-        fit_personnel_and_show(own["personnel"], loaded, folder, today(), terminal)
+        since, until = (asked[name] and asked[name].date() for name in ("since", "until"))
+        fit_personnel_and_show(own["personnel"], loaded, folder, today(), terminal, since=since, until=until)
     if own["diary"]:
         fit_diary_and_show(own["diary"], loaded, folder, today(), terminal)
 

@@ -43,7 +43,7 @@ FITTING_WORDS: dict[str, tuple[str, str]] = {
     "fit_stage_stable": ("检验工资同步时是否稳定", "stability with pay kept level"),
     "fit_stage_posterior": ("筛选不确定参数的抽样", "sifting draws of the uncertain numbers"),
     "fit_title": ("校准：{study}，离职理论：{theory}", "Calibration of {study}, theory: {theory}"),
-    "fit_no_theory": ("登记册中心值", "the register's central values"),
+    "fit_no_theory": ("登记簿中心值", "the register's central values"),
     "fit_targets": (
         "基准情景结果头十二个月（以未参与拟合的 {n} 次重复检验）",
         "First twelve months of the baseline, in {n} replications that had no part in the fit",

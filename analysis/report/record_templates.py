@@ -12,7 +12,7 @@ from sim import GROUPS, Kind, Loaded, refuse
 
 DIARY_CSV, PERSONNEL_CSV = "work_diary.csv", "personnel.csv"
 DIARY_HEADINGS = ("日期", "人员", "社区", "事项", "用时（分钟）", "开始时间")
-PERSONNEL_HEADINGS = ("入职日期", "离职日期", "离职原因", "社区", "月工资", "条线数")
+PERSONNEL_HEADINGS = ("序号", "入职日期", "离职日期", "离职原因", "社区", "月工资", "条线数")
 RULES = 8
 ROWS = 28
 """Rows of the sheet for a day: as many as fit on a page."""

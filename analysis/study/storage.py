@@ -1,6 +1,6 @@
 """A study folder: its records, its lock and its log.
 
-The only module that looks at the wall clock, and only for ``run.log`` and for the time that a run has taken.
+The only module that looks at the wall clock: for ``run.log``, for the time that a run has taken, and for today's date.
 """
 
 from __future__ import annotations

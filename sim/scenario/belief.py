@@ -55,7 +55,7 @@ def read_belief(written: Written, theory: str) -> Belief | None:
     """
     naming = [source for source in written.sources if "evidence" in source.table]
     if not naming and theory:
-        zh, en = "未指明证据登记册，没有理论可选", "names no evidence register, so there is no theory to choose"
+        zh, en = "未指明依据登记簿，没有理论可选", "names no evidence register, so there is no theory to choose"
         raise refuse(str(written.sources[-1].path), "theories", shown(theory), zh, en, code="E406")
     if not naming:
         return None
@@ -65,7 +65,7 @@ def read_belief(written: Written, theory: str) -> Belief | None:
     if theory and theory not in belief.register.theories:
         known = list(belief.register.theories)
         zh, en = (
-            f"应为登记册中的理论：{'、'.join(known) or '无'}",
+            f"应为登记簿中的理论：{'、'.join(known) or '无'}",
             f"a theory of the register: {', '.join(known) or 'none'}",
         )
         raise refuse(str(sources[0].path), "theories", shown(theory), zh, en, nearest(theory, known), "E406")
@@ -76,7 +76,7 @@ def _names(source: Source) -> list[tuple[Key, str]]:
     """Return the names of the registers, and where each stands."""
     named: Any = source.table["evidence"]
     pairs = [((), named)] if not isinstance(named, tuple) else [((place,), name) for place, name in enumerate(named)]
-    texts = ("须为登记册文件名，或其列表（最多十个）", "must be the name of a register, or a list of at most ten")
+    texts = ("须为登记簿文件名，或其列表（最多十个）", "must be the name of a register, or a list of at most ten")
     wrong = [
         Refusal(source.where(("evidence", *place)), "evidence", shown(str(name)), texts, "", "E204")
         for place, name in pairs

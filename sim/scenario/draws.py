@@ -75,7 +75,7 @@ def _value(cell: str, number: Declaration) -> float:
 def _numbers(path: Path, keys: list[str], loaded: Loaded) -> dict[str, Declaration]:
     """Return the declaration of every column; refuse those that the register does not give, and repeated ones."""
     known = [key for key, origin in loaded.origins.items() if origin.startswith("evidence")]
-    texts = ("应为登记册给出的数字，且不重复", "must be a number that the register gives, once")
+    texts = ("应为登记簿给出的数字，且不重复", "must be a number that the register gives, once")
     wrong = [
         Refusal(f"{path}:1", shown(key), "", texts, nearest(key, known), "E504")
         for place, key in enumerate(keys)

@@ -188,7 +188,7 @@ def _unbounded(entry: Entry) -> Iterator[tuple[str, str, tuple[str, str]]]:
 def _misfits(entry: Entry, number: Declaration) -> Iterator[tuple[str, object, tuple[str, str]]]:
     """Yield what does not fit the declaration: shape, whole numbers, hard bounds, the order of the three."""
     if number.low is None:
-        yield "key", entry.key, ("是或否的开关不入登记册", "a yes/no has no entry")
+        yield "key", entry.key, ("是或否的开关不入登记簿", "a yes/no has no entry")
         return
     shape = len(number.default) if isinstance(number.default, tuple) else 0
     if (len(entry.central) if isinstance(entry.central, tuple) else 0) != shape:
@@ -307,9 +307,9 @@ def value_at(scenario: Scenario, key: Key) -> Any:
 def without_evidence(scenario: Scenario, register: Register | None) -> Iterator[Fault]:
     """Yield a fault for every uncertain number that is used and that the register does not know."""
     zh = (
-        "这是不确定的数字，证据登记册中没有它的条目"
+        "这是不确定的数字，依据登记簿中没有它的条目"
         if register
-        else "这是不确定的数字，须用 evidence = 指明证据登记册"
+        else "这是不确定的数字，须用 evidence = 指明依据登记簿"
     )
     en = "is uncertain and " + (
         "has no entry in the evidence register" if register else "needs evidence = a register"
@@ -327,7 +327,7 @@ def out_of_range(scenario: Scenario, register: Register) -> Iterator[tuple[Key, 
         value = value_at(scenario, key)
         if value is not None and not in_range(entry, value):
             low, high = (_range_text(limit) for limit in (entry.low, entry.high))
-            zh = f"{entry.key} = {written(value)} 超出证据登记册的范围 {low} 至 {high}"
+            zh = f"{entry.key} = {written(value)} 超出依据登记簿的范围 {low} 至 {high}"
             yield key, zh, f"{entry.key} = {written(value)} lies outside the documented range {low} to {high}"
 
 

@@ -198,7 +198,7 @@ def _unknown_theories(source: Source, study: Study, scenarios: Mapping[str, Load
     for position, name in enumerate(study.theories):
         key: Key = ("study", "theories", position)
         zh, en = (
-            f"应为登记册中的理论：{'、'.join(known) or '无'}",
+            f"应为登记簿中的理论：{'、'.join(known) or '无'}",
             f"a theory of the register: {', '.join(known) or 'none'}",
         )
         if name not in known:

@@ -115,7 +115,7 @@ def _scenario_source(path: Path) -> Source:
 KINDS = {
     "scenario": ("情景文件", "a scenario"),
     "study": ("研究文件", "a study"),
-    "evidence": ("证据登记册", "an evidence register"),
+    "evidence": ("依据登记簿", "an evidence register"),
     "targets": ("校准目标文件", "a file of targets"),
 }
 

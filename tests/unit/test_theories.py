@@ -109,7 +109,7 @@ def test_an_answer_holds_where_another_theory_says_the_same_and_unstable_ones_do
     judged = dict.fromkeys(rows, Stability(verdict=STABLE)) | {"d": Stability(verdict=UNSTABLE)}
     found = weigh(rows, judged)
     assert [each.theory for each in found] == ["a", "b", "c", "d"]
-    assert {(each.holds, each.of) for each in found} == {(2, 3)}
+    assert {(each.holds, each.of) for each in found} == {(2, 4)}
     assert [direction(each) for each in (row(-2, -1), row(-1, 1), row(1, 2))] == [-1, 0, 1]
 
 
