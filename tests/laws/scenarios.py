@@ -300,7 +300,7 @@ def register_of(table: Mapping[str, Any]) -> Tables:
     return {
         "format": 1,
         "numbers": uncertain,
-        "evidence": {"title_zh": "测试登记册", "title_en": "register of a test"},
+        "evidence": {"title_zh": "测试登记簿", "title_en": "register of a test"},
     }
 
 

@@ -58,7 +58,7 @@ title_en = "pay"
 [theories.pay.values]
 "attrition.pay_elasticity" = -3.0
 """
-TITLES = 'format = 1\n[evidence]\ntitle_zh = "测试登记册"\ntitle_en = "register of a test"\n'
+TITLES = 'format = 1\n[evidence]\ntitle_zh = "测试登记簿"\ntitle_en = "register of a test"\n'
 STUDY = """format = 1
 [study]
 title_zh = "小城"

@@ -12,7 +12,7 @@ from sim.scenario.file import read_scenario
 
 VALID = Path(__file__).parents[1] / "scenarios" / "valid"
 HEADER = '[scenario]\ntitle_zh = "测试"\ntitle_en = "test"\n'
-TITLES = 'format = 1\n[evidence]\ntitle_zh = "登记册"\ntitle_en = "register"\n'
+TITLES = 'format = 1\n[evidence]\ntitle_zh = "登记簿"\ntitle_en = "register"\n'
 
 
 def entry(
@@ -80,7 +80,7 @@ def test_a_child_overrides_the_evidence_that_its_parent_names(tmp_path: Path) ->
     assert loaded.scenario.pay.ratio == 0.8
     assert loaded.warnings == [
         (
-            "child.toml:7：pay.ratio = 0.8 超出证据登记册的范围 0.55 至 0.75",
+            "child.toml:7：pay.ratio = 0.8 超出依据登记簿的范围 0.55 至 0.75",
             "child.toml:7: pay.ratio = 0.8 lies outside the documented range 0.55 to 0.75",
         )
     ]
