@@ -236,6 +236,24 @@ def evidence(register: Path, everything: bool, measure: bool, **asked: Any) -> N
         show_register(register, everything, _terminal())
 
 
+@staffing.command(
+    help=say(
+        "回测：把别处发生过的事放进模型，逐个理论对照（约六分钟）",
+        "back-tests: what happened elsewhere, played under every theory (some six minutes)",
+    )
+)
+@click.argument("cases", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help=say("结果文件夹，默认 results/validation", "folder"))
+@click.option("--replications", type=click.IntRange(2, 10_000), help=say("重复次数", "replications of each cell"))
+@click.option("--workers", type=click.IntRange(1, 64), help=say("同时使用的处理器数", "processes"))
+@_with_language
+def validate(cases: tuple[Path, ...], out: Path | None, replications: int | None, workers: int | None) -> None:
+    """Play cases from elsewhere and compare; the shipped ones where none are named."""
+    from analysis.report.validation import validate_and_show
+
+    validate_and_show(cases, out or Path("results", "validation"), _terminal(), workers, replications)
+
+
 # --- how it ends ------------------------------------------------------------------------------------------------
 
 

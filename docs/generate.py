@@ -136,7 +136,7 @@ def backtests(loaded: Loaded) -> str:
         [
             row["case"],
             row["theory"],
-            "consistency" if row["consistency"] == "1" else "prediction",
+            "consistency" if row["consistency"] == "yes" else "prediction",
             _change(row, "observed"),
             _change(row, "simulated"),
             row["verdict"],

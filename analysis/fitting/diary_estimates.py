@@ -21,6 +21,7 @@ from scipy.special import ndtr, stdtrit
 from scipy.stats import DegenerateDataWarning, bootstrap
 
 from analysis.fitting.diary import Diary, Floats, Integers
+from analysis.judgement.statistics import Estimate
 from sim import (
     GROUPS,
     Kind,
@@ -41,15 +42,6 @@ BATCH = 100
 FEWEST_ENTRIES = 5
 FEWEST_WRITERS = 2
 """Entries and persons from which minutes and scatter of a kind are estimated."""
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A number of the diary with the ends of its interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)

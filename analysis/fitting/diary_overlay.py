@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analysis.fitting.diary import Diary
-from analysis.fitting.diary_estimates import DiaryFit, Estimate, KindFit
+from analysis.fitting.diary_estimates import DiaryFit, KindFit
 from analysis.fitting.overlay import write_overlay
+from analysis.judgement.statistics import Estimate
 from sim import Entry, Kind, Loaded, Scenario, declared
 
 FILE = "own_diary.toml"

@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 from scipy import optimize
 
 from analysis.fitting.personnel import IN_POST, OTHER_EXIT, RESIGNED, Personnel
-from analysis.fitting.survival import Z95, Estimate, poisson_rate
+from analysis.fitting.survival import poisson_rate
+from analysis.judgement.statistics import Z95, Estimate
+from analysis.study.sums import DAYS_PER_YEAR
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
 Booleans: TypeAlias = NDArray[np.bool_]
 
-DAYS_PER_YEAR = 365.25
 MONTHS_PER_YEAR = 12.0
 FEWEST_EVENTS_OF_A_STEP = 1
 MOST_CORRELATION = 0.98

@@ -15,7 +15,7 @@ import numpy as np
 from analysis.fitting.hazard import Belief, Fit, fit
 from analysis.fitting.overlay import write_overlay
 from analysis.fitting.personnel import RESIGNED, Personnel
-from analysis.fitting.survival import Z95, Estimate
+from analysis.judgement.statistics import Z95, Estimate
 from analysis.study.files import write_whole
 from sim import Entry, Loaded, Scenario, declared, value_at
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from analysis.fitting.listing import Column, Row, date_cell, normal, number_cell, read_listing
+from analysis.study.sums import DAYS_PER_YEAR
 from sim import Refusal, refuse, shown
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -27,7 +28,6 @@ Booleans: TypeAlias = NDArray[np.bool_]
 IN_POST, RESIGNED, OTHER_EXIT = range(3)
 FEWEST_RESIGNATIONS = 10
 MOST_PAY, MOST_LINES = 1_000_000, 20
-DAYS_PER_YEAR = 365.25
 LEAST_SHARE = 0.2
 RARE = 0.001
 RESIGNATION = "resignation"

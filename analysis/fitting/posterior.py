@@ -20,6 +20,7 @@ from scipy.stats import qmc
 
 from analysis.fitting.calibration import EXHAUSTION, MONTHS, MOST_STEPS, OWN_REFERENCE, Fit, Turned, measures
 from analysis.fitting.evaluation import Bench
+from analysis.judgement.statistics import Z95
 from analysis.study.replication import shortened
 from analysis.study.variants import with_values
 from sim import Entry, Loaded, Target, declared, generator, who
@@ -33,7 +34,6 @@ TURNS = 2
 IMPLAUSIBLE = 3.0
 DEVIATIONS_IN_TOLERANCE = 2.0
 """A tolerance is read as so many standard deviations of what is known of the target."""
-NORMAL_975 = 1.959964
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def quantile(entry: Entry, share: Floats) -> Floats:
     if entry.distribution == "uniform":
         found = low + share * (high - low)
     elif entry.distribution == "lognormal":
-        sigma = math.log(high / low) / (2 * NORMAL_975)
+        sigma = math.log(high / low) / (2 * Z95)
         found = np.clip(central * np.exp(sigma * stats.norm.ppf(share)), low, high)
     else:
         found = stats.triang.ppf(share, (central - low) / (high - low), low, high - low)

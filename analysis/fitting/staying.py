@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from analysis.fitting.personnel import RESIGNED, Personnel
 from analysis.fitting.survival import Stays, kaplan_meier, log_rank
+from analysis.study.sums import DAYS_PER_YEAR
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
@@ -25,7 +26,6 @@ QUARTER = 0.25
 ROUND_PAY, FINE_PAY = 100.0, 10.0
 OLD_HAND = 5.0
 """Years of service that part old hands from others."""
-DAYS_PER_YEAR = 365.25
 SMALL = 1e-9
 
 

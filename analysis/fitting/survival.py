@@ -13,21 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from analysis.judgement.statistics import Z95, Estimate
+
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
 Booleans: TypeAlias = NDArray[np.bool_]
-
-Z95 = 1.959963984540054
-"""Standard normal quantile of a 95 % interval."""
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A value with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)

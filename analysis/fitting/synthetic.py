@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.study.files import write_whole
+from analysis.study.sums import DAYS_PER_YEAR
 from sim import RunRecord, Scenario, hold_lines, make_plan
 
 Integers: TypeAlias = NDArray[np.int64]
@@ -24,7 +25,6 @@ HEADINGS = ("序号", "社区", "入职日期", "离职日期", "离职原因", 
 RESIGNED = 1
 WORDS = {RESIGNED: ("辞职", "辞职", "考取其他单位"), 2: ("退休", "调动", "换届")}
 """Words for a reason of leaving, in turn; by the index of the record's reasons."""
-DAYS_PER_YEAR = 365.25
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ import numpy as np
 from scipy.special import stdtr, stdtrit
 
 CONFIDENCE = 0.95
+Z95 = 1.959963984540054
+"""Standard normal quantile of a 95 % interval."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,15 @@ class Interval:
     def error(self) -> float:
         """Standard error of the mean."""
         return self.sd / math.sqrt(self.n) if self.n else math.nan
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number estimated from a city's own records, with the ends of its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)

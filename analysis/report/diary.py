@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analysis.fitting.diary import Diary, read_diary
-from analysis.fitting.diary_estimates import DiaryFit, Estimate, KindFit, fit_diary
+from analysis.fitting.diary_estimates import DiaryFit, KindFit, fit_diary
 from analysis.fitting.diary_overlay import FILE, diary_entries, may_go_undone, overridden, write_diary_overlay
+from analysis.judgement.statistics import Estimate
 from analysis.report.shipped import on_disk
 from analysis.report.terminal import Terminal
 from sim import GROUPS, Entry, Loaded

@@ -17,7 +17,7 @@ from analysis.fitting.personnel import (
     without_seniority,
 )
 from analysis.fitting.staying import FEWEST
-from analysis.fitting.survival import Estimate
+from analysis.judgement.statistics import Estimate
 from analysis.report import fonts
 from analysis.report.terminal import Terminal
 from analysis.report.words import LANGUAGES, Words

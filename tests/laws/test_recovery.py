@@ -18,8 +18,8 @@ import pytest
 from analysis.fitting.hazard import Fit
 from analysis.fitting.own_records import fit_records
 from analysis.fitting.personnel import Personnel, read_personnel, seniority_of, without_seniority
-from analysis.fitting.survival import Estimate
 from analysis.fitting.synthetic import personnel_list, with_pay, write_list
+from analysis.judgement.statistics import Estimate
 from scenarios import HEADER, Tables, read
 from sim import Scenario, run
 

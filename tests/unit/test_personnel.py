@@ -25,7 +25,7 @@ from analysis.fitting.personnel import (
     seniority_of,
     without_seniority,
 )
-from analysis.fitting.survival import Estimate
+from analysis.judgement.statistics import Estimate
 from analysis.report.personnel import fit_personnel_and_show
 from analysis.report.terminal import Terminal
 from sim import Loaded, Refusal, ScenarioError, read_register, read_scenario, read_targets

@@ -12,7 +12,8 @@ from scipy import stats
 from analysis.fitting.hazard import Belief, Exposed, Fit, NoFitError, fit, log_likelihood
 from analysis.fitting.personnel import IN_POST, OTHER_EXIT, RESIGNED, Floats, Personnel, Window
 from analysis.fitting.staying import FEWEST, by_pay, by_tenure
-from analysis.fitting.survival import Estimate, Stays, kaplan_meier, log_rank, poisson_rate
+from analysis.fitting.survival import Stays, kaplan_meier, log_rank, poisson_rate
+from analysis.judgement.statistics import Estimate
 from sim import generator, who
 
 ENDS, PROFILE = (2.0, 6.0, 12.0, 24.0, 60.0), (0.9, 1.35, 1.25, 1.1, 0.85, 0.6)
