@@ -6,6 +6,7 @@ A theory may fail a case. Nothing is tuned to the observed change: of a case onl
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,13 +16,15 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from analysis.fitting.cases import Case, Observed
-from analysis.fitting.course import Course, Window, by_month, parts_of
+from analysis.fitting.course import NOTICE_MONTHS, Course, Window, by_month, parts_of
 from analysis.fitting.evaluation import Bench
 from analysis.fitting.workplace import Levels, at, changed, first_guess, generic, resignation_target
 from analysis.judgement.statistics import ratio_interval, t_quantile
+from analysis.study.metrics import WORKED_COLUMNS
+from analysis.study.replication import months_later
 from sim import Loaded, Scenario
 
-Verdict: TypeAlias = Literal["within", "too small", "too large", "too noisy"]
+Verdict: TypeAlias = Literal["within", "too small", "too large", "at the edge", "too noisy"]
 
 SCALING = (1, 2, 6)
 """Replications of each step in which the unchanged workplace is brought to the case's levels."""
@@ -31,6 +34,8 @@ ROUNDS = (16, 32, 56)
 """Replications of a cell: the later ones only where the earlier are not precise enough."""
 PRECISE = 0.02
 """Standard error of the relative change that is aimed at."""
+NARROW = 0.04
+"""Width of an interval of error that is as good as exact: two points to either side."""
 EXITS = {"exits": ("resignations", "other_exits"), "resignations": ("resignations",)}
 
 
@@ -50,7 +55,7 @@ class Cell:
     error : float
         Standard error of `change`.
     verdict : str
-        ``within`` the band, ``too small``, ``too large`` or ``too noisy`` to tell.
+        ``within`` the band, ``too small``, ``too large``, ``at the edge`` of it, or ``too noisy`` to tell.
     parts : dict of str to float
         What moved turnover: changes of the logarithm by mechanism, adding up to log(1 + change).
     scenario : Scenario
@@ -71,8 +76,8 @@ class Cell:
 
     @property
     def precise(self) -> bool:
-        """Whether no more replications are needed: the error is small, and smaller where the verdict is not clear."""
-        return self.error <= (PRECISE / 2.0 if self.verdict == "too noisy" else PRECISE)
+        """Whether no more replications are needed."""
+        return self.error <= PRECISE and self.verdict not in ("at the edge", "too noisy")
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,7 @@ def run_backtests(
 
 
 def _trial(case: Case, theory: str, baseline: Loaded, overlay: Path) -> Trial:
-    months = max(window[1] for window in case.windows) + 1
+    months = max(window[1] for window in case.windows) + NOTICE_MONTHS
     workplace = generic(baseline.scenario, overlay, case, months)
     return Trial(case, theory, baseline, workplace, first_guess(baseline.scenario, case))
 
@@ -157,29 +162,36 @@ def _trial(case: Case, theory: str, baseline: Loaded, overlay: Path) -> Trial:
 
 
 def _rescaled(trials: Sequence[Trial], bench: Bench, count: int) -> list[Trial]:
-    """Return the trials after a step towards the case's levels, by playing the unchanged workplace."""
-    wanted = [trial.loaded(_long_enough(trial.unchanged)) for trial in trials]
-    courses = _courses(wanted, range(count), bench)
+    """Return the trials after a step towards the case's levels.
+
+    What is usual is read from the unchanged workplace. So is turnover at the start, except where the case compares two
+    periods of one workplace: what is known there is turnover in the earlier period, with the change under way.
+    """
+    wanted = [trial.loaded(scenario) for trial in trials for scenario in _scaled_by(trial)]
+    courses = iter(_courses(wanted, range(count), bench))
     return [
-        dataclasses.replace(trial, levels=_next_levels(trial, course))
-        for trial, course in zip(trials, courses, strict=True)
+        dataclasses.replace(trial, levels=_next_levels(trial, [next(courses) for _ in _scaled_by(trial)]))
+        for trial in trials
     ]
 
 
-def _long_enough(scenario: Scenario) -> Scenario:
-    """Return the workplace played long enough for its usual levels to be measured."""
-    clock = scenario.clock
-    wanted = clock.start.replace(year=clock.start.year + SETTLED[1] // 12) - (
-        clock.start - clock.start.replace(day=1)
-    )
-    end = max(clock.end, wanted)
-    return scenario.model_copy(update={"clock": clock.model_copy(update={"end": end})})
+def _scaled_by(trial: Trial) -> list[Scenario]:
+    """Return what is played to find the levels: the unchanged workplace, and the one whose turnover is known."""
+    end = trial.case.windows[0][1] + NOTICE_MONTHS
+    if trial.case.within_run:
+        return [_months_long(trial.unchanged, SETTLED[1]), _months_long(trial.changed, end)]
+    return [_months_long(trial.unchanged, max(SETTLED[1], end))]
 
 
-def _next_levels(trial: Trial, course: Course) -> Levels:
+def _months_long(scenario: Scenario, months: int) -> Scenario:
+    end = months_later(scenario.clock.start, months) - dt.timedelta(days=1)
+    return scenario.model_copy(update={"clock": scenario.clock.model_copy(update={"end": end})})
+
+
+def _next_levels(trial: Trial, courses: Sequence[Course]) -> Levels:
+    course = courses[0]
     rule, old, known = course.scenario, trial.levels, trial.case.workplace
-    resigned = float(course.rate(("resignations",), trial.case.windows[0]).mean())
-    worked = ("administrative_minutes", "self_government_minutes", "service_minutes")
+    resigned = float(courses[-1].rate(("resignations",), trial.case.windows[0]).mean())
     tired = course.ratio(("strain",), ("people",), SETTLED) / rule.strain.gain if rule.strain.gain else 0.0
     plays = float(course.columns["days_present"].sum()) > 0.0
     wanted = resignation_target(trial.baseline.scenario, trial.case)
@@ -187,7 +199,7 @@ def _next_levels(trial: Trial, course: Course) -> Levels:
         base_rate=old.base_rate * (wanted / resigned if resigned else 1.0),
         exhaustion=old.exhaustion + tired,
         lines=course.ratio(("lines",), ("person_days",), SETTLED) if plays else old.lines,
-        administrative=course.ratio(worked[:1], worked, SETTLED) if plays else old.administrative,
+        administrative=course.ratio(WORKED_COLUMNS[:1], WORKED_COLUMNS, SETTLED) if plays else old.administrative,
         minutes=old.minutes * (known.weekly_hours / course.weekly_hours(SETTLED))
         if known.weekly_hours and plays
         else old.minutes,
@@ -246,11 +258,14 @@ def _cell(trial: Trial, courses: Sequence[Course]) -> Cell:
 def verdict_of(change: float, low: float, high: float, observed: Observed) -> Verdict:
     """Return how a simulated change with its interval of error stands to the observed band.
 
-    Too noisy is an interval that reaches across an end of the band, or that is not known. Too small is less of what was
-    observed, a change the other way included; where nothing was observed to change, every miss is too large.
+    An interval that reaches across an end of the band cannot tell: a narrow one lies at the edge, a wide one is too
+    noisy. Too small is less of what was observed, a change the other way included; where nothing was observed to
+    change, every miss is too large.
     """
-    if not math.isfinite(low + high) or any(low < end < high for end in (observed.low, observed.high)):
+    if not math.isfinite(low + high):
         return "too noisy"
+    if any(low < end < high for end in (observed.low, observed.high)):
+        return "at the edge" if high - low <= NARROW else "too noisy"
     if observed.low <= change <= observed.high:
         return "within"
     less = change > observed.high if observed.change < 0.0 else change < observed.low

@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from analysis.fitting.evaluation import Measured
+from analysis.study.metrics import WORKED_COLUMNS, WORKING_DAYS_PER_WEEK
+from analysis.study.sums import DAYS_PER_YEAR
 from sim import RunRecord, Scenario
 
 Floats: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
@@ -32,8 +34,6 @@ COLUMNS = (
 )
 NOTICE_MONTHS = 1
 """Who decides to resign works on for a month: exits of a month go back to the terms of the month before."""
-DAYS_PER_YEAR = 365.25
-WORKING_DAYS_PER_WEEK = 5
 QUARTER = 3
 YEAR = 12
 TERMS = ("pay", "strain", "lines", "administrative", "colleagues", "support")
@@ -112,9 +112,6 @@ class Course:
         return float(self._sum(names, (max(month - back + 1, 0), month + 1)).sum())
 
 
-WORKED = ("administrative_minutes", "self_government_minutes", "service_minutes")
-
-
 def _pay(course: Course, month: int) -> float:
     ratio = course.month(("pay_ratio",), month) / course.month(("person_days",), month)
     start = course.scenario.pay.ratio
@@ -136,10 +133,10 @@ def _lines(course: Course, month: int) -> float:
 
 def _administrative(course: Course, month: int) -> float:
     rule = course.scenario.attrition
-    worked = course.month(WORKED, month - 1, QUARTER) if month else 0.0
+    worked = course.month(WORKED_COLUMNS, month - 1, QUARTER) if month else 0.0
     if worked == 0.0:
         return 0.0
-    share = course.month(WORKED[:1], month - 1, QUARTER) / worked
+    share = course.month(WORKED_COLUMNS[:1], month - 1, QUARTER) / worked
     return math.log(rule.admin_ratio) * (share - rule.admin_reference) / 0.10
 
 

@@ -14,9 +14,9 @@ from typing import Any, Literal
 
 from analysis.fitting.cases import Case
 from analysis.study.replication import months_later
+from analysis.study.sums import DAYS_PER_YEAR
 from sim import Policy, Scenario, Scope, laid_over
 
-DAYS_PER_YEAR = 365.25
 MOST_OF_EXITS = 0.25
 """Other exits (retirement and the like) stay Luohe's, but make at most this share of all exits at the start."""
 
