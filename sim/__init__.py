@@ -54,8 +54,10 @@ if TYPE_CHECKING:
     from sim.scenario.file import read_study as read_study
     from sim.scenario.file import read_targets as read_targets
     from sim.scenario.file import resolved as resolved
+    from sim.scenario.inheritance import kind_of as kind_of
     from sim.scenario.roster import tensions as tensions
     from sim.scenario.roster import territories as territories
+    from sim.scenario.source import read_source as read_source
     from sim.scenario.tables import laid_over as laid_over
     from sim.scenario.tables import read_as as read_as
     from sim.scenario.texts import is_plain_name as is_plain_name
@@ -87,6 +89,8 @@ _HOMES = {
         "read_targets",
         "resolved",
     ),
+    "sim.scenario.inheritance": ("kind_of",),
+    "sim.scenario.source": ("read_source",),
     "sim.scenario.roster": ("tensions", "territories"),
     "sim.scenario.tables": ("laid_over", "read_as"),
     "sim.scenario.texts": ("is_plain_name",),

@@ -6,10 +6,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from analysis.fitting.cases import read_case
 from analysis.report.policies import changes
 from analysis.report.shipped import shipped
 from analysis.report.terminal import Terminal
-from sim import Loaded, ScenarioError, check, read_scenario, resolved, tensions, territories
+from sim import (
+    Loaded,
+    ScenarioError,
+    check,
+    kind_of,
+    read_scenario,
+    read_source,
+    resolved,
+    tensions,
+    territories,
+)
 
 
 def check_files(files: Sequence[Path], terminal: Terminal) -> bool:
@@ -34,6 +45,9 @@ def check_files(files: Sequence[Path], terminal: Terminal) -> bool:
 
 def _read(file: Path) -> tuple[list[tuple[str, str]], Loaded | None]:
     """Return the warnings (zh, en) about a sound file, and what it holds if it is a scenario."""
+    if file.is_file() and kind_of(read_source(file)) == "observed":
+        read_case(file)
+        return [], None
     try:
         loaded = read_scenario(file)
     except ScenarioError:

@@ -117,12 +117,13 @@ KINDS = {
     "study": ("研究文件", "a study"),
     "evidence": ("依据登记簿", "an evidence register"),
     "targets": ("校准目标文件", "a file of targets"),
+    "observed": ("回测案例", "a back-test"),
 }
 
 
 def kind_of(source: Source) -> str:
-    """Return what a file is by its content: ``study``, ``targets``, ``evidence`` or ``scenario``."""
-    for kind in ("study", "targets"):
+    """Return what a file is by its content: ``study``, ``targets``, ``observed``, ``evidence`` or ``scenario``."""
+    for kind in ("study", "targets", "observed"):
         if kind in source.table:
             return kind
     register = isinstance(source.table.get("evidence"), dict) or "numbers" in source.table
