@@ -16,7 +16,6 @@ from analysis.report.words import Words
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-MARKS = "osD^vP*X"
 APART = 0.17
 """Rows between two theories of one scenario."""
 Titles = dict[str, tuple[str, str]]
@@ -70,7 +69,7 @@ def _draw(
 def _style(place: int, ink: Ink) -> dict[str, Any]:
     return {
         "color": ink.lines[place % len(ink.lines)],
-        "marker": MARKS[place % len(MARKS)],
+        "marker": page.MARKERS[place % len(page.MARKERS)],
         "markersize": 5,
         "linewidth": 1.3,
     }

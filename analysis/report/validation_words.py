@@ -130,7 +130,7 @@ VALIDATION_WORDS: dict[str, tuple[str, str]] = {
         "Table and figures are in {folder} (backtests.csv, backtests.en.png and others).",
     ),
     "validate_figure_title": (
-        "流失率的变化：实际与各种理论的模拟",
+        "流失率的变化（%）：实际与各种理论的模拟",
         "Change of turnover: observed, and simulated under each theory",
     ),
     "validate_figure_reading": (
