@@ -190,13 +190,22 @@ def fields(search: str) -> None:
     )
 )
 @click.argument("study", default="scenarios/luohe", type=click.Path(path_type=Path))
-@click.option("--targets", type=click.Path(path_type=Path), help=say("目标文件，默认用研究文件的", "file of targets"))
+@click.option(
+    "--targets",
+    type=click.Path(path_type=Path),
+    help=say("目标文件；未写的目标用研究文件的", "file of targets, before those of the study"),
+)
 @click.option(
     "--theory", default="", help=say("离职理论，默认取中心值", "theory of leaving; the central values by default")
 )
 @click.option("--personnel", type=click.Path(path_type=Path), help=say("人事名册 CSV", "personnel list, CSV"))
-@click.option("--since", type=DAY, help=say("名册从哪天起登记离职", "first day from which the list shows leavers"))
-@click.option("--until", type=DAY, help=say("名册截止日", "day on which the list was drawn up"))
+@click.option(
+    "--since",
+    type=DAY,
+    metavar="YYYY-MM-DD",
+    help=say("名册从哪天起登记离职", "first day from which the list shows leavers"),
+)
+@click.option("--until", type=DAY, metavar="YYYY-MM-DD", help=say("名册截止日", "day on which the list was drawn up"))
 @click.option("--diary", type=click.Path(path_type=Path), help=say("工作日志 CSV", "work diary, CSV"))
 @click.option("--posterior", type=click.IntRange(1, 100_000), help=say("后验抽样：试几组", "posterior: draws to try"))
 @click.option("--templates", is_flag=True, help=say("写出名册和日志的空白表", "write blank forms of list and diary"))

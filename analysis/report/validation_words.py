@@ -131,7 +131,7 @@ VALIDATION_WORDS: dict[str, tuple[str, str]] = {
     ),
     "validate_figure_title": (
         "流失率的变化（%）：实际与各种理论的模拟",
-        "Change of turnover: observed, and simulated under each theory",
+        "Change of turnover (%): observed, and simulated under each theory",
     ),
     "validate_figure_reading": (
         "灰条为实际变化的区间，竖线为其中心；符号为模拟值，横线为误差（95%区间）。横轴为对数刻度。",
