@@ -330,7 +330,7 @@ def measures(columns: Columns, metrics: Sequence[str]) -> Floats:
 
 # --- stability ------------------------------------------------------------------------------------------------------
 
-STABLE_REPLICATIONS = 96
+STABLE_REPLICATIONS = 192
 
 
 def stability_of(fitted: Loaded, bench: Bench) -> Stability:
