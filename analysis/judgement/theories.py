@@ -50,8 +50,10 @@ class Stability:
         Calendar years of results.
     rates : tuple of float
         Mean resignation rate of each, 1/year.
+    year : str
+        The year furthest from the first.
     furthest : Interval
-        Rate of the year furthest from the first over that of the first, less one, with its 95 % interval.
+        Its rate over that of the first, less one, with its 95 % interval.
     verdict : str
         `STABLE` within 15 %, `UNSTABLE` beyond, `OPEN` where the interval reaches across, `UNKNOWN` where there is
         no scenario in which pay keeps up, or one year only.
@@ -59,6 +61,7 @@ class Stability:
 
     years: tuple[str, ...] = ()
     rates: tuple[float, ...] = ()
+    year: str = ""
     furthest: Interval = _NOTHING
     verdict: str = UNKNOWN
 
@@ -69,9 +72,10 @@ def stability(rates: Mapping[str, Sequence[float]]) -> Stability:
     if len(years) < 2 or len(rates[years[0]]) < 2:
         return Stability()
     first = np.asarray(rates[years[0]])
-    drifts = [mean_interval(((np.asarray(rates[year]) - first) / first.mean()).tolist()) for year in years[1:]]
-    furthest = max(drifts, key=lambda drift: abs(drift.mean))
-    return Stability(tuple(years), tuple(float(np.mean(rates[year])) for year in years), furthest, _judged(furthest))
+    drifts = {year: mean_interval(((np.asarray(rates[year]) - first) / first.mean()).tolist()) for year in years[1:]}
+    year = max(drifts, key=lambda each: abs(drifts[each].mean))
+    means = tuple(float(np.mean(rates[each])) for each in years)
+    return Stability(tuple(years), means, year, drifts[year], _judged(drifts[year]))
 
 
 def _judged(drift: Interval) -> str:

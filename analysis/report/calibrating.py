@@ -16,6 +16,7 @@ from analysis.judgement.theories import Stability
 from analysis.report.posterior import keep_posterior
 from analysis.report.shipped import shipped
 from analysis.report.terminal import Terminal
+from analysis.report.theories import told_stability
 from analysis.report.words import Words
 from analysis.study.files import on_disk, write_csv, write_json
 from analysis.study.metrics import METRICS
@@ -160,6 +161,7 @@ def _described(fit: Fit, stable: Stability, theory: str, seed: int) -> dict[str,
         "stability": {
             "verdict": stable.verdict,
             "rates": dict(zip(stable.years, stable.rates, strict=True)),
+            "year": stable.year,
             "furthest": [stable.furthest.mean, stable.furthest.low, stable.furthest.high],
         },
     }
@@ -187,7 +189,8 @@ def show_fit(fit: Fit, stable: Stability, terminal: Terminal) -> None:
         *(f"{year} {words.percent(rate)}" for year, rate in zip(stable.years, stable.rates, strict=True))
     )
     terminal.say("", terminal.word("fit_stable_years", rates=rates))
-    terminal.say(words[f"fit_{stable.verdict}"])
+    ends = (stable.furthest.mean, stable.furthest.low, stable.furthest.high)
+    terminal.say(told_stability("", stable.verdict, stable.year, ends, words))
 
 
 def _target_row(

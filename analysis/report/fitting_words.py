@@ -11,21 +11,31 @@ FITTING_WORDS: dict[str, tuple[str, str]] = {
     ),
     "theories_holds": ("结论成立", "holds"),
     "theories_k_of_n": ("{n} 说中 {k} 说成立", "holds in {k} of {n}"),
+    "theory_named": ("按{theory}，{said}", "{theory}: {said}"),
     "theory_stable": (
-        "{theory}：工资与社会工资同步时，各年辞职率与首年相差不超过 15%，为稳定。",
-        "{theory}: with pay kept level, resignations stay within 15 % of the first year: stable.",
+        "工资与社会工资同步时，离首年最远的是 {year} 年（{mean}，区间 {low} 至 {high}），不超过 15%，稳定",
+        "with pay kept level {year} is furthest from the first year ({mean}, {low} to {high}), within 15 %: stable",
     ),
     "theory_unstable": (
-        "{theory}：工资与社会工资同步时，辞职率仍偏离首年 15% 以上，为不稳定，不计入成立数。",
-        "{theory}: even with pay kept level, resignations drift more than 15 % from the first year: unstable, not counted.",
+        "工资与社会工资同步时，{year} 年仍偏离首年 {mean}（区间 {low} 至 {high}），超过 15%，不稳定，不计入成立数",
+        "even with pay kept level {year} is {mean} off the first year ({low} to {high}), beyond 15 %: unstable, not counted",
     ),
     "theory_open": (
-        "{theory}：重复次数不足，尚不能判断工资同步时辞职率是否稳定，暂计入。",
-        "{theory}: too noisy to tell whether resignations are stable with pay kept level; counted for now.",
+        "工资与社会工资同步时，离首年最远的是 {year} 年（{mean}，区间 {low} 至 {high}），区间跨过 15%，尚不能断定是否稳定，暂计入",
+        "with pay kept level {year} is furthest from the first year ({mean}, {low} to {high}): across 15 %, too noisy to tell\
+ whether stable; counted for now",
     ),
     "theory_unknown": (
-        "{theory}：研究未列工资同步情景（indexed）或不足两年，未判断是否稳定。",
-        "{theory}: the study names no scenario with pay kept level (indexed), or has one year: stability not judged.",
+        "没有工资同步的情景（indexed）或结果不足两年，未判断是否稳定",
+        "no scenario with pay kept level (indexed), or one year of results: stability not judged",
+    ),
+    "theory_rises": (
+        "多因离职互相带动，工资同步也止不住",
+        "probably since losses feed on themselves even with pay kept level",
+    ),
+    "theory_falls": (
+        "多因易走的人走完后，留下的多为老人，离职自行减少",
+        "probably since those prone to leave have gone and the long-serving are left",
     ),
     "theory_mark_unstable": ("（不稳定，不计入）", " (unstable, not counted)"),
     "theory_figure_title": (
@@ -65,13 +75,6 @@ FITTING_WORDS: dict[str, tuple[str, str]] = {
         "工资与社会工资同步时各年辞职率：{rates}",
         "Resignation rate by year with pay kept level: {rates}",
     ),
-    "fit_stable": ("各年与首年相差不超过 15%：稳定。", "No year is more than 15 % away from the first: stable."),
-    "fit_unstable": (
-        "有的年份偏离首年 15% 以上：不稳定。按这一说，同事离职等因素自我加重，工资同步也留不住人；比较时不计入成立数。",
-        "Some year is more than 15 % away from the first: unstable. Losses feed on themselves even with pay kept level; the theory is not counted in comparisons.",
-    ),
-    "fit_open": ("重复次数不足，尚不能判断是否稳定。", "Too noisy to tell whether it is stable."),
-    "fit_unknown": ("结果不足两年，未判断是否稳定。", "Fewer than two years of results: stability not judged."),
     "fit_next": (
         '校准结果在 {path}。使用：放到情景文件旁，在情景中写 evidence = ["evidence.toml", "{name}"]。',
         'The fitted numbers are in {path}. To use them put it beside the scenario and write evidence = ["evidence.toml", "{name}"].',

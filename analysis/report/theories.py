@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from analysis.judgement.compare import rows_of
-from analysis.judgement.theories import UNSTABLE, TheoryRow, as_table, stability, weigh, yearly_rates
+from analysis.judgement.theories import UNSTABLE, Stability, TheoryRow, as_table, stability, weigh, yearly_rates
 from analysis.report.terminal import Terminal
 from analysis.report.words import LANGUAGES, Words
 from analysis.study.files import on_disk, read_csv, sha256, write_csv
@@ -40,10 +42,6 @@ def gather_theories(folder: Path, loaded: LoadedStudy, theories: Sequence[str]) 
     homes = {name: theory_folder(folder, name) for name in theories}
     main = homes[theories[0]]
     titles = theory_titles(loaded)
-    described = {
-        name: {"title_zh": titles[name][0], "title_en": titles[name][1], "manifest": sha256(home / "manifest.json")}
-        for name, home in homes.items()
-    }
     with on_disk(folder):
         for name in COPIED:
             shutil.copyfile(main / name, folder / name)
@@ -55,7 +53,39 @@ def gather_theories(folder: Path, loaded: LoadedStudy, theories: Sequence[str]) 
     }
     rows = {name: rows_of(read_csv(home / "comparison.csv")) for name, home in homes.items()}
     write_csv(folder / "theories.csv", as_table(weigh(rows, stabilities)))
+    described = {
+        name: {
+            "title_zh": titles[name][0],
+            "title_en": titles[name][1],
+            "manifest": sha256(home / "manifest.json"),
+            "stability": _described(stabilities[name]),
+        }
+        for name, home in homes.items()
+    }
     write_manifest(folder, read_manifest(main) | {"theories": described})
+
+
+def _described(found: Stability) -> dict[str, Any]:
+    ends = (found.furthest.mean, found.furthest.low, found.furthest.high)
+    known = [end if math.isfinite(end) else None for end in ends]
+    return {"verdict": found.verdict, "year": found.year, "furthest": known}
+
+
+def told_stability(theory: str, verdict: str, year: str, furthest: Sequence[float | None], words: Words) -> str:
+    """Return a sentence on whether resignations stay level with pay kept level, and why they may not.
+
+    Parameters
+    ----------
+    theory : str
+        Title; empty where it is plain which is meant.
+    furthest : (mean, low, high)
+        Relative change of the year furthest from the first; None where not known.
+    """
+    mean, low, high = (words["undefined"] if end is None else words.signed_percent(end) for end in furthest)
+    reason = "" if verdict != UNSTABLE else words["theory_falls" if (furthest[0] or 0.0) < 0 else "theory_rises"]
+    said = words[f"theory_{verdict}"].format(year=year, mean=mean, low=low, high=high)
+    whole = words.listed(said, reason)
+    return words["theory_named"].format(theory=theory, said=whole) if theory else whole[:1].upper() + whole[1:]
 
 
 def said_by_theories(folder: Path, metric: str) -> list[TheoryRow]:
@@ -79,11 +109,12 @@ def show_theories(folder: Path, metrics: Sequence[str], titles: Titles, terminal
         rows = said_by_theories(folder, metric)
         if rows and metric in METRICS:
             _print_metric(rows, titles, names, terminal)
-    stable = {row.theory: row.stability for row in said_by_theories(folder, "resignation_rate")}
-    for name, verdict in stable.items():
-        key = f"theory_{verdict}"
-        style = "yellow" if verdict == UNSTABLE else ""
-        terminal.say(terminal.word(key, theory=terminal.words.either(names[name])), style=style)
+    for name, each in manifest["theories"].items():
+        found = each["stability"]
+        style = "yellow" if found["verdict"] == UNSTABLE else ""
+        title = terminal.words.either(names[name])
+        said = told_stability(title, found["verdict"], found["year"], found["furthest"], terminal.words)
+        terminal.say(said, style=style)
 
 
 def _print_metric(rows: Sequence[TheoryRow], titles: Titles, names: Titles, terminal: Terminal) -> None:

@@ -122,6 +122,10 @@ class Words:
         """Return a share of 1 as percent."""
         return self._joined(self.number(100 * share, digits), "%")
 
+    def signed_percent(self, change: float, digits: int = 1) -> str:
+        """Return a relative change as percent, with its sign."""
+        return self._joined(self.number(100 * change, digits, signed=True), "%")
+
     def hours(self, hours: float) -> str:
         """Return hours to one decimal."""
         return self.amount(hours, "hours")
