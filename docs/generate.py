@@ -146,6 +146,27 @@ def backtests(loaded: Loaded) -> str:
     return table(["case", "theory", "kind of check", "observed (band)", "simulated (95 % interval)", "verdict"], rows)
 
 
+def answers(loaded: Loaded) -> str:
+    """Return what a study under four theories says of resignations, from ``theories.csv``."""
+    found = [row for row in rows_of("theories.csv") if row["metric"] == "resignation_rate"]
+    names = list(dict.fromkeys(row["theory"] for row in found))
+    rows = []
+    for scenario in dict.fromkeys(row["scenario"] for row in found):
+        mine = {row["theory"]: row for row in found if row["scenario"] == scenario}
+        cells = [
+            " ".join((_points(row["difference"]), f"({_points(row['low'])} to {_points(row['high'])})"))
+            for row in mine.values()
+        ]
+        first = next(iter(mine.values()))
+        rows.append([f"`{scenario}`", *cells, f"{first['holds']} of {first['of']}"])
+    counts = f"{found[0]['n']} replications under each theory." if found else ""
+    return f"{table(['scenario', *names, 'holds in'], rows)}\n\n{counts}"
+
+
+def _points(value: str) -> str:
+    return f"{100 * float(value):+.2f}"
+
+
 def _change(row: dict[str, str], name: str) -> str:
     middle, low, high = (f"{100 * float(row[column]):+.0f} %" for column in (name, f"{name}_low", f"{name}_high"))
     return f"{middle} ({low} to {high})"
@@ -153,7 +174,7 @@ def _change(row: dict[str, str], name: str) -> str:
 
 BLOCKS: dict[str, Callable[[Loaded], str]] = {
     function.__name__: function
-    for function in (city, register, parameters, theories, calibration, stability, backtests)
+    for function in (city, register, parameters, theories, calibration, stability, backtests, answers)
 }
 
 

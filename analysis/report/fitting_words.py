@@ -6,8 +6,8 @@ FITTING_WORDS: dict[str, tuple[str, str]] = {
     "theory_quick": ("速览只按主要理论计算。", "A quick look takes the main theory alone."),
     "theory_playing": ("按“{theory}”计算：", "Under the theory “{theory}”:"),
     "theories_heading": (
-        "换一种离职理论，结论是否成立：",
-        "Whether the answers hold under other theories of leaving:",
+        "换一种离职理论，结论是否成立（差值 ± 95%置信区间的半宽）：",
+        "Whether the answers hold under other theories of leaving (difference ± half of its 95% interval):",
     ),
     "theories_holds": ("结论成立", "holds"),
     "theories_k_of_n": ("{n} 说中 {k} 说成立", "holds in {k} of {n}"),

@@ -14,7 +14,7 @@ from analysis.report.terminal import Terminal
 from analysis.report.words import LANGUAGES, Words
 from analysis.study.files import on_disk, read_csv, sha256, write_csv
 from analysis.study.manifest import read_manifest, write_manifest
-from analysis.study.metrics import METRICS
+from analysis.study.metrics import COST_PER_RESIGNATION_AVOIDED, METRICS
 from sim import LoadedStudy
 
 COPIED = ("values.csv", "comparison.csv")
@@ -107,7 +107,7 @@ def show_theories(folder: Path, metrics: Sequence[str], titles: Titles, terminal
     terminal.say(terminal.words["theories_heading"])
     for metric in metrics:
         rows = said_by_theories(folder, metric)
-        if rows and metric in METRICS:
+        if rows and metric != COST_PER_RESIGNATION_AVOIDED:
             _print_metric(rows, titles, names, terminal)
     for name, each in manifest["theories"].items():
         found = each["stability"]
@@ -132,13 +132,13 @@ def _print_metric(rows: Sequence[TheoryRow], titles: Titles, names: Titles, term
 
 
 def _difference(row: TheoryRow | None, words: Words) -> str:
-    if row is None:
+    """Return a difference with half the width of its 95 % interval."""
+    if row is None or not math.isfinite(row.low):
         return words["undefined"]
     unit = words.unit(row.unit)
-    value, low, high = (
-        words.number(part * unit.scale, unit.digits, signed=True) for part in (row.difference, row.low, row.high)
-    )
-    return f"{value} \\[{low}, {high}]"
+    value = words.number(row.difference * unit.scale, unit.digits, signed=True)
+    half = (row.high - row.low) / 2 * unit.scale
+    return f"{value} ± {words.number(half, unit.digits + (round(half, unit.digits) == 0.0))}"
 
 
 def holds(row: TheoryRow, words: Words) -> str:
