@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from analysis.fitting.calibration import EXHAUSTION, Fit, Stage, calibrate, refuse_other_targets, stability_of
+from analysis.fitting.calibration import (
+    EXHAUSTION,
+    KNOBS,
+    Fit,
+    Reached,
+    Stage,
+    calibrate,
+    refuse_other_targets,
+    stability_of,
+)
 from analysis.fitting.evaluation import Bench
 from analysis.fitting.overlay import write_overlay
 from analysis.fitting.posterior import IMPLAUSIBLE, sift
@@ -18,12 +28,16 @@ from analysis.report.shipped import shipped
 from analysis.report.terminal import Terminal
 from analysis.report.theories import told_stability
 from analysis.report.words import Words
-from analysis.study.files import on_disk, write_csv, write_json
+from analysis.study.files import on_disk, read_json, write_csv, write_json
 from analysis.study.metrics import METRICS
 from analysis.study.storage import run_lock
-from sim import Entry, Loaded, LoadedStudy, Register, Target, declared, read_study, read_targets, refuse
+from sim import Entry, Loaded, Refusal, Register, ScenarioError, Target, declared, read_study, read_targets, refuse
 
-OVERLAY = "calibrated.toml"
+OVERLAY, DESCRIPTION = "calibrated.toml", "calibration.json"
+NOT_IN_REGISTER = (
+    "该数写在情景文件里，叠加的登记簿改不了它；请移入登记簿后再校准",
+    "is not given by the register, so that no register laid over it would change it: move it there first",
+)
 
 
 def calibrate_and_show(path: Path, asked: dict[str, Any], terminal: Terminal) -> bool:
@@ -34,9 +48,9 @@ def calibrate_and_show(path: Path, asked: dict[str, Any], terminal: Terminal) ->
     path : Path
         Study file or folder.
     asked : dict
-        ``targets`` (a file whose targets go before those of the study, or None), ``theory`` (empty for the central values), ``out`` (folder,
-        None for ``results/calibration/<study>`` with the theory's name behind it), ``seed`` (None for the study's),
-        ``workers``, ``posterior`` (how many draws of the uncertain numbers to try, None for none).
+        ``targets`` (a file whose targets go before those of the study, or None), ``theory`` (empty for the central
+        values), ``out`` (folder, None for ``results/calibration/<study>`` with the theory's name behind it), ``seed``
+        (None for the study's), ``workers``, ``posterior`` (how many draws of the uncertain numbers to try, or None).
 
     Raises
     ------
@@ -45,49 +59,65 @@ def calibrate_and_show(path: Path, asked: dict[str, Any], terminal: Terminal) ->
     """
     theory = asked["theory"]
     loaded = read_study(shipped(path), theory)
-    baseline = loaded.scenarios[loaded.study.baseline]
+    study, baseline = loaded.study, loaded.scenarios[loaded.study.baseline]
     own = read_targets(asked["targets"]) if asked["targets"] else {}
-    wanted = {**loaded.study.targets, **own}
+    wanted = {**study.targets, **own}
     refuse_other_targets(wanted, str(asked["targets"] or loaded.path))
-    register = _register(baseline)
-    name = f"{loaded.study.name}-{theory}" if theory else loaded.study.name
-    folder = asked["out"] or Path("results", "calibration", name)
-    seed = loaded.study.seed if asked["seed"] is None else asked["seed"]
-    terminal.say(
-        terminal.word("fit_title", study=_title(loaded, terminal), theory=_theory(register, theory, terminal))
-    )
+    register = _register(baseline, wanted)
+    folder = asked["out"] or Path("results", "calibration", f"{study.name}-{theory}" if theory else study.name)
+    seed = study.seed if asked["seed"] is None else asked["seed"]
+    titles = {"study": terminal.words.either((study.title_zh, study.title_en))}
+    terminal.say(terminal.word("fit_title", **titles, theory=_theory(register, theory, terminal)))
     with on_disk(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    with run_lock(folder), ExitStack() as stages:
+    with run_lock(folder):
         bench = Bench(seed, folder / "trials.jsonl", asked["workers"])
-        stage = _stages(bench, stages, terminal)
-        fit = calibrate(baseline, wanted, bench, stage)
-        stage("stable")
-        stable = stability_of(fit.loaded, bench)
-        stages.close()
-        described = _described(fit, stable, theory, seed)
-        _keep(folder, fit, described, register)
-        show_fit(fit, stable, terminal)
+        fit = _fit(baseline, wanted, theory, folder, bench, terminal)
         if asked["posterior"]:
-            stage("posterior")
-            found = sift(fit, wanted, asked["posterior"], bench)
-            stages.close()
-            sifted = {"tried": len(found.tried), "kept": len(found.kept), "implausibility": IMPLAUSIBLE}
-            write_json(folder / "calibration.json", described | {"posterior": sifted})
-            keep_posterior(folder, found, terminal)
+            _sift(fit, wanted, asked["posterior"], folder, bench, terminal)
     terminal.say("", terminal.word("fit_next", path=folder / OVERLAY, name=OVERLAY))
     return fit.met
 
 
-def _register(baseline: Loaded) -> Register:
+def _fit(
+    baseline: Loaded, wanted: dict[str, Target], theory: str, folder: Path, bench: Bench, terminal: Terminal
+) -> Fit:
+    """Fit, judge stability, keep and show."""
+    with ExitStack() as stages:
+        stage = _stages(bench, stages, terminal)
+        fit = calibrate(baseline, wanted, bench, stage)
+        stage("stable")
+        stable = stability_of(fit.loaded, bench)
+    _keep(folder, fit, _described(fit, stable, theory, bench.seed), wanted)
+    show_fit(fit, stable, terminal)
+    return fit
+
+
+def _sift(fit: Fit, wanted: dict[str, Target], draws: int, folder: Path, bench: Bench, terminal: Terminal) -> None:
+    """Draw the uncertain numbers, keep those that the targets do not rule out, and show them."""
+    with ExitStack() as stages:
+        _stages(bench, stages, terminal)("posterior")
+        found = sift(fit, wanted, draws, bench)
+    sifted = {"tried": len(found.tried), "kept": len(found.kept), "implausibility": IMPLAUSIBLE}
+    described = read_json(folder / DESCRIPTION)
+    write_json(folder / DESCRIPTION, described | {"posterior": sifted})
+    keep_posterior(folder, found, terminal)
+
+
+def _register(baseline: Loaded, wanted: Iterable[str]) -> Register:
+    """Return the register that the fitted numbers go into; refuse knobs that it does not give."""
     if baseline.register is None:
         zh, en = "未指明依据登记簿，校准结果无处可放", "names no evidence register that fitted numbers could go into"
         raise refuse(str(baseline.path), "evidence", "", zh, en, code="E813")
+    keys = [KNOBS[metric].key for metric in (*wanted, EXHAUSTION)]
+    wrong = [
+        Refusal(str(baseline.path), key, baseline.origins[key], NOT_IN_REGISTER, "", "E814")
+        for key in keys
+        if not baseline.origins[key].startswith("evidence")
+    ]
+    if wrong:
+        raise ScenarioError(wrong)
     return baseline.register
-
-
-def _title(loaded: LoadedStudy, terminal: Terminal) -> str:
-    return terminal.words.either((loaded.study.title_zh, loaded.study.title_en))
 
 
 def _theory(register: Register, theory: str, terminal: Terminal) -> str:
@@ -110,27 +140,41 @@ def _stages(bench: Bench, stack: ExitStack, terminal: Terminal) -> Stage:
 # --- what is kept ---------------------------------------------------------------------------------------------------
 
 
-def _keep(folder: Path, fit: Fit, described: dict[str, Any], register: Register) -> None:
-    theory = described["theory"]
-    named = theory if theory and register.theories[theory].values else ""
-    title = register.theories[theory].title_zh if named else "中心值", named or "central values"
+def _keep(folder: Path, fit: Fit, described: dict[str, Any], wanted: dict[str, Target]) -> None:
+    register, theory = fit.loaded.register, described["theory"]
+    known = register.theories if register else {}
+    named = theory if theory and known[theory].values else ""
+    seed = described["seed"]
     write_overlay(
         folder / OVERLAY,
-        (f"校准结果（{title[0]}）", f"calibrated numbers ({title[1]})"),
-        () if named else [_entry(register, key, value) for key, value in fit.values.items()],
+        (
+            f"校准结果（{named or '中心值'}，种子 {seed}）",
+            f"calibrated numbers ({named or 'central values'}, seed {seed})",
+        ),
+        () if named else [_entry(fit, each) for each in fit.targets],
         {named: fit.values} if named else None,
     )
     write_csv(folder / "targets.csv", _targets_table(fit))
-    write_json(folder / "calibration.json", described)
+    write_json(folder / DESCRIPTION, described)
 
 
-def _entry(register: Register, key: str, value: float) -> Entry:
-    """Return the entry of a number with the fitted value in the middle, its range widened where it must be."""
-    known, number = register.entry(key), declared(key)
-    if known is None or number is None:
-        raise KeyError(key)
+def _entry(fit: Fit, reached: Reached) -> Entry:
+    """Return the entry of a knob with the fitted value in the middle, its range widened where it must be."""
+    known = fit.loaded.register.entry(reached.key) if fit.loaded.register else None
+    if known is None:
+        raise KeyError(reached.key)
+    value, about = reached.after, METRICS[reached.metric]
     low, high = (value if limit is None or isinstance(limit, tuple) else limit for limit in (known.low, known.high))
-    return known.model_copy(update={"central": value, "low": min(low, value), "high": max(high, value)})
+    goal = f"{reached.target.value:g} ± {reached.target.tolerance:g}"
+    return known.model_copy(
+        update={
+            "central": value,
+            "low": min(low, value),
+            "high": max(high, value),
+            "note_zh": f"校准值，使基准情景头十二个月的{about.zh}为 {goal}。",
+            "note_en": f"Calibrated, so that the baseline's first twelve months have {about.en} {goal}.",
+        }
+    )
 
 
 def _targets_table(fit: Fit) -> dict[str, np.ndarray[Any, Any]]:

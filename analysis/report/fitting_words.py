@@ -79,7 +79,6 @@ FITTING_WORDS: dict[str, tuple[str, str]] = {
         '校准结果在 {path}。使用：放到情景文件旁，在情景中写 evidence = ["evidence.toml", "{name}"]。',
         'The fitted numbers are in {path}. To use them put it beside the scenario and write evidence = ["evidence.toml", "{name}"].',
     ),
-    "fit_overlay_title": ("校准结果（{theory}）", "calibrated numbers ({theory})"),
     "fit_own_reference": (
         "平均耗竭（基准取基准情景自身，应为零）",
         "mean exhaustion above its own reference (zero by definition)",

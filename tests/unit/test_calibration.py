@@ -103,6 +103,16 @@ def test_the_command_keeps_an_overlay_that_a_scenario_can_read(
     assert len(read_study(home).draws) == described["posterior"]["kept"]
 
 
+def test_a_knob_that_a_file_writes_itself_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    home, out = small_city(tmp_path / "home"), tmp_path / "out"
+    city = (home / "city.toml").read_text(encoding="utf-8")
+    written = city.replace("notice_days = 0", "notice_days = 0\nbase_rate = 0.2")
+    (home / "city.toml").write_text(written, encoding="utf-8")
+    with pytest.raises(ScenarioError, match="E814"):
+        calibrate_and_show(home, ASKED | {"out": out}, Terminal("en"))
+    assert not out.exists()
+
+
 def test_a_theory_is_kept_under_its_name(tmp_path: Path) -> None:
     home, out = small_city(tmp_path / "home"), tmp_path / "out"
     calibrate_and_show(home, ASKED | {"out": out, "theory": "pay"}, Terminal("zh"))

@@ -310,7 +310,8 @@ def test_the_templates_can_be_filled_in_and_read(tmp_path: Path, loaded: Loaded)
     files = {path.name: path for path in write_templates(tmp_path / "sheets", loaded)}
     assert set(files) == {DIARY_CSV, PERSONNEL_CSV, "work_diary.zh.html", "work_diary.en.html"}
     assert (
-        files[PERSONNEL_CSV].read_bytes().decode("utf-8-sig") == "序号,入职日期,离职日期,离职原因,社区,月工资,条线数\r\n"
+        files[PERSONNEL_CSV].read_bytes().decode("utf-8-sig")
+        == "序号,入职日期,离职日期,离职原因,社区,月工资,条线数\r\n"
     )
     with files[DIARY_CSV].open("ab") as stream:
         stream.write("".join(f"{line},\r\n" for line in rows()).encode())
