@@ -141,7 +141,8 @@ class _Sieve:
         return np.stack(columns, axis=1) if columns else np.empty((draws, 0))
 
     def _scenario(self, number: int) -> Loaded:
-        drawn = _typed(self.entries, self.drawn[number])
+        keys = (entry.key for entry in self.entries)
+        drawn = dict(zip(keys, self.drawn[number].tolist(), strict=True))
         return with_values(self.turned.scenario(self.places[number]), drawn, "draw")
 
     def _judge(self) -> tuple[Floats, Floats]:
@@ -165,14 +166,6 @@ class _Sieve:
         tried = np.hstack([self.drawn, knobs])
         keys = (*(entry.key for entry in self.entries), *(knob.key for knob in self.turned.knobs))
         return Posterior(keys, tried, tried[implausibility <= IMPLAUSIBLE], implausibility, len(self.turned.knobs))
-
-
-def _typed(entries: Sequence[Entry], row: Floats) -> dict[str, float]:
-    """Return a draw by key, whole where the declaration is."""
-    return {
-        entry.key: int(value) if isinstance(entry.central, int) else value
-        for entry, value in zip(entries, row.tolist(), strict=True)
-    }
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,9 @@ def with_values(loaded: Loaded, values: Mapping[str, Any], origin: str) -> Loade
 
 
 def _changed(table: Any, steps: list[str], value: Any) -> Any:
-    """Return `table` with what stands at `steps` replaced; sections and dicts are copied."""
+    """Return `table` with what stands at `steps` replaced, whole where it was; sections and dicts are copied."""
     if not steps:
-        return value
+        return int(value) if isinstance(table, int) and not isinstance(table, bool) else value
     if isinstance(table, dict):
         return {**table, steps[0]: _changed(table[steps[0]], steps[1:], value)}
     return table.model_copy(update={steps[0]: _changed(getattr(table, steps[0]), steps[1:], value)})

@@ -7,7 +7,7 @@ from pathlib import Path
 PLACES = "".join(
     f'[[city.communities]]\nid = "A-{number:02d}"\nname_zh = "甲{number}"\nname_en = "a {number}"\nposts = 12\n'
     f'district = "A"\nresidents = {4000 + 400 * number}\nhouseholds = {1400 + 140 * number}\npremises_m2 = 500.0\n'
-    for number in range(30)
+    for number in range(18)
 )
 CITY = f"""format = 1
 evidence = "evidence.toml"
@@ -16,7 +16,7 @@ title_zh = "小城"
 title_en = "small city"
 [clock]
 start = 2021-01-01
-end = 2023-12-31
+end = 2022-12-31
 [mechanisms]
 tasks = false
 [attrition]
@@ -70,7 +70,7 @@ seed = 5
 indexed = "indexed"
 headline = ["resignation_rate", "pay_ratio"]
 [study.targets]
-resignation_rate = { value = 0.15, tolerance = 0.02 }
+resignation_rate = { value = 0.15, tolerance = 0.03 }
 vacancy_rate = { value = 0.03, tolerance = 0.02 }
 """
 INDEXED = """format = 1

@@ -14,9 +14,10 @@ from analysis.fitting.evaluation import Bench
 from analysis.fitting.posterior import learned, quantile, sift, uncertain_entries
 from analysis.report.calibrating import OVERLAY, calibrate_and_show
 from analysis.report.terminal import Terminal
+from analysis.study.variants import with_values
 from sim import Entry, ScenarioError, Target, declared, read_scenario, read_study, read_targets
 
-TARGETS = {"resignation_rate": Target(value=0.15, tolerance=0.02), "vacancy_rate": Target(value=0.03, tolerance=0.02)}
+TARGETS = {"resignation_rate": Target(value=0.15, tolerance=0.03), "vacancy_rate": Target(value=0.03, tolerance=0.02)}
 ASKED = {"targets": None, "theory": "", "out": None, "seed": None, "workers": 1, "posterior": None}
 
 
@@ -176,3 +177,11 @@ def test_draws_that_meet_the_targets_are_kept_with_knobs_turned_anew(tmp_path: P
     assert {each.key for each in learned(found)[3:]} == set(drawn)
     assert all(abs(each.tied) <= 1 for each in learned(found)[3:])
     assert np.array_equal(sift(fit, TARGETS, 16, bench).kept, found.kept)
+
+
+def test_a_whole_number_stays_whole() -> None:
+    loaded = read_scenario("scenarios/luohe/baseline.toml")
+    moved = with_values(loaded, {"recruitment.emergency_days": 40.0, "kinds.hall.minutes": 9.5}, "here").scenario
+    assert isinstance(moved.recruitment.emergency_days, int)
+    assert (moved.recruitment.emergency_days, moved.kinds["hall"].minutes) == (40, 9.5)
+    assert loaded.scenario.kinds["hall"].minutes == 12.0
