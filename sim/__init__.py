@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sim.scenario.declare import declarations as declarations
     from sim.scenario.declare import param as param
     from sim.scenario.declare import text as text
+    from sim.scenario.draws import read_draws as read_draws
     from sim.scenario.evidence import Entry as Entry
     from sim.scenario.evidence import Register as Register
     from sim.scenario.evidence import declared as declared
@@ -75,6 +76,7 @@ _HOMES = {
     "sim.city.plan": ("make_plan",),
     "sim.city.records": ("RunRecord",),
     "sim.scenario.declare": ("Declaration", "Section", "choice", "declarations", "param", "text"),
+    "sim.scenario.draws": ("read_draws",),
     "sim.scenario.evidence": ("Entry", "Register", "declared", "read_register", "value_at"),
     "sim.scenario.faults": ("UNITS_ZH", "Fault"),
     "sim.scenario.fields": ("GROUPS", "Kind", "Policy", "Scenario", "Scope", "Study", "Target"),

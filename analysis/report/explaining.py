@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 
 from analysis.report.gather import resolved_values, study_manifest
 from analysis.report.terminal import Terminal
-from sim import Scenario, explain_community, explain_worker, refuse
+from analysis.study.files import read_json
+from analysis.study.study import DRAWS
+from analysis.study.variants import drawn
+from sim import Loaded, Scenario, explain_community, explain_worker, read_draws, refuse
 
 Table: TypeAlias = dict[str, NDArray[Any]]
 TERMS = ("pay", "tenure", "strain", "lines", "administrative_share", "support", "contagion", "frailty")
@@ -28,7 +31,7 @@ def explain_one(
         raise refuse(
             str(folder), "--replication", str(replication), f"应为 0—{most}", f"must be 0 to {most}", code="E805"
         )
-    played = Scenario.model_validate_json(json.dumps({**values, "name": scenario}))
+    played = as_played(folder, scenario, replication)
     seed, engine = int(manifest["seed"]), str(manifest["engine"])
     title = terminal.words.either((values["header"]["title_zh"], values["header"]["title_en"]))
     names = {"scenario": title, "replication": replication}
@@ -41,6 +44,15 @@ def explain_one(
         name = terminal.words.either((str(history["name_zh"][0]), str(history["name_en"][0])))
         terminal.say(terminal.word("community_title", community=community, name=name, **names))
         _print_community(history, terminal)
+
+
+def as_played(folder: Path, name: str, replication: int) -> Scenario:
+    """Return a scenario of a study as it was played in a replication."""
+    found = read_json(folder / "scenarios" / f"{name}.resolved.json")
+    scenario = Scenario.model_validate_json(json.dumps({**found["values"], "name": name}))
+    loaded = Loaded(scenario, None, found["origins"], [], folder)
+    draws = read_draws(folder / DRAWS, loaded) if (folder / DRAWS).is_file() else ()
+    return drawn(loaded, draws, replication).scenario
 
 
 def _print_worker(history: Table, played: Scenario, terminal: Terminal) -> None:

@@ -204,7 +204,7 @@ RECORDS_WORDS: dict[str, tuple[str, str]] = {
         "typing and checking data in departments' systems and apps",
     ),
     "diary_about_certificate": ("开具各类证明、盖章、出具意见", "certificates, stamps and written opinions"),
-    "diary_about_meeting": ("参加上级和本社区的会议、培训、学习", "meetings, training and study sessions"),
+    "diary_about_meeting": ("参加上级和本社区的会议、培训、学习", "meetings, training and courses"),
     "diary_about_verification": (
         "低保、养老、残疾等待遇的入户核查和年审",
         "checks of benefits: minimum income, pensions, disability",

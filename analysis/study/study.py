@@ -29,6 +29,8 @@ from sim import LoadedStudy, Refusal, ScenarioError, nearest, resolved
 
 MOST_WORKERS = 64
 RESULTS = ("values.csv", "comparison.csv")
+DRAWS = "draws.csv"
+"""Draws of the uncertain numbers that the replications took in turn, where a study names some."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ def _refuse_unknown(names: Collection[str], loaded: LoadedStudy) -> None:
 def _prepare(folder: Path, inputs: Inputs, replace: Collection[str]) -> None:
     """Make the folder ready for the records of `inputs`: nothing half-written, nothing to be replaced."""
     sweep(folder)
+    if inputs.loaded.draws:
+        write_csv(folder / DRAWS, {key: np.array(column) for key, column in _columns(inputs.loaded.draws).items()})
     for name in replace:
         remove(folder / "records" / name)
     for name, loaded in inputs.loaded.scenarios.items():
@@ -84,6 +88,10 @@ def _prepare(folder: Path, inputs: Inputs, replace: Collection[str]) -> None:
         write_json(folder / "scenarios" / f"{name}.resolved.json", resolved(shortened(loaded, inputs.months)))
     if replace:
         _forget_results(folder)
+
+
+def _columns(draws: Sequence[dict[str, float]]) -> dict[str, list[float]]:
+    return {key: [draw[key] for draw in draws] for key in draws[0]}
 
 
 def _forget_results(folder: Path) -> None:

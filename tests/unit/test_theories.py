@@ -11,6 +11,7 @@ from fitting_cases import STUDY, small_city
 
 from analysis.judgement.compare import Row, write_comparison
 from analysis.judgement.theories import OPEN, STABLE, UNKNOWN, UNSTABLE, Stability, direction, stability, weigh
+from analysis.report.explaining import as_played
 from analysis.report.running import run_and_show, show_comparison
 from analysis.report.terminal import Terminal
 from analysis.report.theories import gather_theories, theory_folder
@@ -178,6 +179,7 @@ def test_a_study_draws_from_its_posterior_in_turn(tmp_path: Path) -> None:
     low, high, again = values["value"][wanted & (values["scenario"] == "city")]
     assert low < high / 3
     assert again < high / 3
+    assert [as_played(out, "city", number).attrition.base_rate for number in range(3)] == [0.05, 0.5, 0.05]
     (home / "draws.csv").write_text("attrition.base_rate\n0.06\n0.5\n", encoding="utf-8-sig")
     with pytest.raises(ScenarioError, match="draws"):
         run_study(read_study(home), out, replications=3, seed=5, workers=1)
