@@ -1,7 +1,7 @@
 """Writes the numbers of docs/model.md anew: ``python docs/generate.py``.
 
 A block between ``<!-- numbers: NAME -->`` and ``<!-- end -->`` is what the function of that name gives. Numbers of the
-register and of the city are computed; results of runs are read from docs/results, where each file says in its name which
+register and of the city are computed; results of runs are read from docs/runs, where each file says in its name which
 command made it.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 from sim import Loaded, declared, read_scenario, territories
 
 ROOT = Path(__file__).parents[1]
-PAGE, RESULTS = ROOT / "docs" / "model.md", ROOT / "docs" / "results"
+PAGE, RESULTS = ROOT / "docs" / "model.md", ROOT / "docs" / "runs"
 BASELINE = ROOT / "scenarios" / "luohe" / "baseline.toml"
 BLOCK = re.compile(r"<!-- numbers: (\w+) -->\n.*?<!-- end -->", re.DOTALL)
 GRADES = ("assumption", "C", "B", "A")
