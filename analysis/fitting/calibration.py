@@ -22,7 +22,7 @@ from analysis.judgement.statistics import Interval, mean_interval
 from analysis.judgement.theories import RATE, Stability, stability
 from analysis.study.replication import shortened
 from analysis.study.variants import number_in, with_policy, with_values
-from sim import Loaded, Refusal, ScenarioError, Target, nearest, shown
+from sim import Loaded, Refusal, ScenarioError, Target, declared, nearest, shown
 
 Floats: TypeAlias = NDArray[np.float64]
 Columns: TypeAlias = dict[str, Floats]
@@ -43,6 +43,8 @@ SHARE_OF_TOLERANCE = 3.0
 """The standard error is at most the tolerance over this."""
 MARGIN = 1.1
 """More replications than the spread of the first ones asks for, since that is itself an estimate."""
+LEAST = 1e-4
+"""What stands for zero where a knob is moved in proportion."""
 EXHAUSTION = "exhaustion_mean"
 
 
@@ -176,16 +178,41 @@ def refuse_other_targets(targets: Mapping[str, Target], where: str) -> None:
         raise ScenarioError(wrong)
 
 
-class Turned:
-    """The knobs of some targets on a scale on which steps of all are alike: logarithmic where relative."""
+def _log(value: float) -> float:
+    return math.log(max(value, LEAST))
 
-    def __init__(self, loaded: Loaded, metrics: Sequence[str]) -> None:
+
+def _hard_bounds(knob: Knob) -> tuple[float, float]:
+    """Return the hard bounds of a knob, on its scale."""
+    number = declared(knob.key)
+    if number is None or number.low is None or number.high is None:
+        raise KeyError(knob.key)
+    return (_log(number.low), _log(number.high)) if knob.relative else (number.low, number.high)
+
+
+class Turned:
+    """The knobs of some targets on a scale on which steps of all are alike: logarithmic where relative.
+
+    Parameters
+    ----------
+    loaded : Loaded
+    metrics : sequence of str
+        The targets' metrics.
+    room : float
+        By how many half-widths of its range a knob may leave it on either side, within its hard bounds.
+    """
+
+    def __init__(self, loaded: Loaded, metrics: Sequence[str], room: float = 0.0) -> None:
         self.loaded = loaded
         self.knobs = [KNOBS[metric] for metric in metrics]
         self.steps = np.array([math.log1p(knob.step) if knob.relative else knob.step for knob in self.knobs])
         bounds = [self._bounds(knob) for knob in self.knobs]
         self.low, self.high = (np.array(ends) for ends in zip(*bounds, strict=True))
         self.half = (self.high - self.low) / 2
+        hard = [_hard_bounds(knob) for knob in self.knobs]
+        least, most = (np.array(ends) for ends in zip(*hard, strict=True))
+        self.low = np.maximum(self.low - room * self.half, least)
+        self.high = np.minimum(self.high + room * self.half, most)
 
     def _bounds(self, knob: Knob) -> tuple[float, float]:
         """Return the range that the register gives, on the knob's scale; widened to a value outside it."""
@@ -196,15 +223,12 @@ class Turned:
             end if isinstance(end, int | float) else way * value for end, way in zip(ends, (0.5, 2), strict=True)
         )
         low, high = min(low, value), max(high, value)
-        return (math.log(max(low, 1e-4)), math.log(high)) if knob.relative else (low, high)
+        return (_log(low), _log(high)) if knob.relative else (low, high)
 
     def places(self, loaded: Loaded) -> Floats:
         """Return where the knobs of a scenario stand, shape (knobs,)."""
         values = [float(number_in(loaded, knob.key)) for knob in self.knobs]
-        found = [
-            math.log(max(value, 1e-4)) if knob.relative else value
-            for knob, value in zip(self.knobs, values, strict=True)
-        ]
+        found = [_log(value) if knob.relative else value for knob, value in zip(self.knobs, values, strict=True)]
         return np.array(found)
 
     def values(self, places: Floats) -> dict[str, float]:

@@ -29,8 +29,12 @@ Floats: TypeAlias = NDArray[np.float64]
 
 REPLICATIONS = 4
 """Of each draw; compared with the fitted city in the same ones."""
-TURNS = 2
+TURNS = 3
 """How often the knobs are turned anew for a draw."""
+ROOM = 1.0
+"""By how many half-widths a knob may leave its range: what it multiplies is drawn too, and may lie low or high."""
+FEWEST_FOR_TIES = 20
+"""Kept draws below which nothing is said of what is tied to what."""
 IMPLAUSIBLE = 3.0
 DEVIATIONS_IN_TOLERANCE = 2.0
 """A tolerance is read as so many standard deviations of what is known of the target."""
@@ -123,7 +127,7 @@ class _Sieve:
     def __init__(self, fit: Fit, targets: Mapping[str, Target], draws: int, bench: Bench) -> None:
         self.fit, self.bench, self.metrics = fit, bench, list(targets)
         self.city = shortened(fit.loaded, MONTHS)
-        self.turned = Turned(self.city, self.metrics)
+        self.turned = Turned(self.city, self.metrics, ROOM)
         self.wanted = np.array([target.value for target in targets.values()])
         self.deviation = np.array([target.tolerance for target in targets.values()]) / DEVIATIONS_IN_TOLERANCE
         self.entries = uncertain_entries(fit.loaded, [knob.key for knob in self.turned.knobs])
@@ -180,7 +184,8 @@ class Learned:
     shift : float
         By how many standard deviations of the draws tried the mean has moved; NaN of a knob.
     tied : float
-        The largest correlation, in size, with a knob in the draws kept: what the targets tie to this number.
+        The largest correlation, in size, with a knob in the draws kept: what the targets tie to this number; NaN of
+        fewer than 20 draws.
     """
 
     key: str
@@ -191,7 +196,7 @@ class Learned:
 
 
 def learned(posterior: Posterior) -> list[Learned]:
-    """Return what the targets have taught: the knobs, then the numbers that they are tied to most."""
+    """Return what the targets have taught: the knobs, then the numbers tied to them most, or else moved most."""
     first_knob = len(posterior.keys) - posterior.knobs
     ties = _ties(posterior.kept, first_knob)
     numbers = [_learned(posterior, place, ties[place]) for place in range(first_knob)]
@@ -199,7 +204,7 @@ def learned(posterior: Posterior) -> list[Learned]:
         Learned(key, (math.nan,) * 3, _middle(posterior.kept[:, first_knob + place]), math.nan, math.nan)
         for place, key in enumerate(posterior.keys[first_knob:])
     ]
-    return [*knobs, *sorted(numbers, key=lambda each: -abs(each.tied))]
+    return [*knobs, *sorted(numbers, key=lambda each: -abs(each.tied if math.isfinite(each.tied) else each.shift))]
 
 
 def _learned(posterior: Posterior, place: int, tied: float) -> Learned:
@@ -209,9 +214,9 @@ def _learned(posterior: Posterior, place: int, tied: float) -> Learned:
 
 
 def _ties(kept: Floats, first_knob: int) -> list[float]:
-    """Return for each number that is no knob its largest correlation with one; 0 where too few draws are left."""
-    if len(kept) < 3:
-        return [0.0] * first_knob
+    """Return for each number that is no knob its largest correlation with one; NaN where too few draws are left."""
+    if len(kept) < FEWEST_FOR_TIES:
+        return [math.nan] * first_knob
     spread = kept.std(axis=0)
     apart = (kept - kept.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
     correlations = apart[:, :first_knob].T @ apart[:, first_knob:] / len(kept)

@@ -101,7 +101,8 @@ def _sift(fit: Fit, wanted: dict[str, Target], draws: int, folder: Path, bench: 
     sifted = {"tried": len(found.tried), "kept": len(found.kept), "implausibility": IMPLAUSIBLE}
     described = read_json(folder / DESCRIPTION)
     write_json(folder / DESCRIPTION, described | {"posterior": sifted})
-    keep_posterior(folder, found, terminal)
+    kinds = {name: (kind.name_zh, kind.name_en) for name, kind in fit.loaded.scenario.kinds.items()}
+    keep_posterior(folder, found, kinds, terminal)
 
 
 def _register(baseline: Loaded, wanted: Iterable[str]) -> Register:

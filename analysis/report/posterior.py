@@ -21,6 +21,7 @@ from sim import declared
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+Kinds = dict[str, tuple[str, str]]
 FILE = "posterior.csv"
 SHOWN = 10
 """Numbers told in words."""
@@ -28,24 +29,30 @@ KNOBS_DRAWN = ("attrition.base_rate", "arrivals.administrative_volume", "arrival
 OTHERS_DRAWN = 3
 
 
-def keep_posterior(folder: Path, posterior: Posterior, terminal: Terminal) -> None:
-    """Write the kept draws, draw them in pairs, and tell what the targets have taught; nothing is kept of none."""
+def keep_posterior(folder: Path, posterior: Posterior, kinds: Kinds, terminal: Terminal) -> None:
+    """Write the kept draws, draw them in pairs, and tell what the targets have taught; nothing is kept of none.
+
+    Parameters
+    ----------
+    kinds : dict of id to (zh, en)
+        Names of the kinds of task.
+    """
     kept, tried = len(posterior.kept), len(posterior.tried)
     terminal.say("", terminal.word("posterior_kept", kept=kept, tried=tried, limit=f"{IMPLAUSIBLE:g}"))
     if not kept:
         terminal.say(terminal.words["posterior_none"], style="yellow")
         return
     write_csv(folder / FILE, {key: posterior.kept[:, place] for place, key in enumerate(posterior.keys)})
-    _show_learned(posterior, terminal)
-    draw_pairs(posterior, folder)
+    _show_learned(posterior, kinds, terminal)
+    draw_pairs(posterior, kinds, folder)
     terminal.say(terminal.word("posterior_next", path=folder / FILE, name=FILE))
 
 
-def _show_learned(posterior: Posterior, terminal: Terminal) -> None:
+def _show_learned(posterior: Posterior, kinds: Kinds, terminal: Terminal) -> None:
     words = terminal.words
     rows = [
         [
-            _label(each.key, words),
+            _label(each.key, kinds, words),
             _range(each.before, words),
             _range(each.after, words),
             words.number(each.tied, 2, True),
@@ -63,21 +70,25 @@ def _range(ends: tuple[float, float, float], words: Words) -> str:
     return f"{middle} \\[{low}, {high}]"
 
 
-def _label(key: str, words: Words) -> str:
-    number = declared(key)
-    return words.either((number.zh, number.en)) if number else key
+def _label(key: str, kinds: Kinds, words: Words) -> str:
+    """Return the name of a number; of a kind of task with the name of the kind."""
+    number, steps = declared(key), key.split(".")
+    if number is None:
+        return key
+    name = words.either((number.zh, number.en))
+    return f"{words.either(kinds[steps[1]])} {name}" if steps[0] == "kinds" else name
 
 
 # --- figure ---------------------------------------------------------------------------------------------------------
 
 
-def draw_pairs(posterior: Posterior, folder: Path, langs: Sequence[str] = LANGUAGES) -> list[Path]:
+def draw_pairs(posterior: Posterior, kinds: Kinds, folder: Path, langs: Sequence[str] = LANGUAGES) -> list[Path]:
     """Draw the numbers that matter most against each other, tried and kept, as ``posterior.<lang>[.bw].png``, ``.svg``."""
     return [
         path
         for lang in langs
         for suffix, ink in page.INKS.items()
-        for path in _draw(posterior, Words(lang), ink, folder / f"posterior.{lang}{suffix}")
+        for path in _draw(posterior, kinds, Words(lang), ink, folder / f"posterior.{lang}{suffix}")
     ]
 
 
@@ -85,9 +96,10 @@ def _keys(posterior: Posterior) -> list[str]:
     return [*KNOBS_DRAWN, *(each.key for each in learned(posterior)[posterior.knobs :][:OTHERS_DRAWN])]
 
 
-def _draw(posterior: Posterior, words: Words, ink: Ink, stem: Path) -> list[Path]:
+def _draw(posterior: Posterior, kinds: Kinds, words: Words, ink: Ink, stem: Path) -> list[Path]:
     keys = [key for key in _keys(posterior) if key in posterior.keys]
     places = [posterior.keys.index(key) for key in keys]
+    names = [folded(_label(key, kinds, words), 14) for key in keys]
     with page.setting(words.lang):
         figure = page.blank(17.5, 1, words["posterior_title"], words["posterior_reading"], words, False)
         grid = figure.subplots(len(keys), len(keys), squeeze=False)
@@ -100,7 +112,7 @@ def _draw(posterior: Posterior, words: Words, ink: Ink, stem: Path) -> list[Path
                     _spread(axes, posterior, beside, ink)
                 else:
                     _pair(axes, posterior, beside, below, ink)
-                _sides(axes, keys, row, column, words)
+                _sides(axes, names, row, column)
         marks = {"linestyle": "none", "marker": "o"}
         tried = Line2D([], [], color="0.75", markersize=3, label=words["posterior_tried"], **marks)  # type: ignore[arg-type]
         kept = Line2D([], [], color=ink.lines[1], markersize=4, label=words["posterior_not_ruled_out"], **marks)  # type: ignore[arg-type]
@@ -123,10 +135,12 @@ def _pair(axes: Axes, posterior: Posterior, across: int, up: int, ink: Ink) -> N
     axes.scatter(posterior.kept[:, across], posterior.kept[:, up], s=6, color=ink.lines[1], linewidths=0)
 
 
-def _sides(axes: Axes, keys: Sequence[str], row: int, column: int, words: Words) -> None:
+def _sides(axes: Axes, names: Sequence[str], row: int, column: int) -> None:
     """Name a panel at the left and the lower edge of the grid alone."""
-    axes.tick_params(labelsize=6, labelbottom=row == len(keys) - 1, labelleft=column == 0 and row > 0)
-    if row == len(keys) - 1:
-        axes.set_xlabel(folded(_label(keys[column], words), 14), fontsize=page.SMALL)
+    last = row == len(names) - 1
+    axes.locator_params(nbins=3)
+    axes.tick_params(labelsize=6, labelbottom=last, labelleft=column == 0 and row > 0)
+    if last:
+        axes.set_xlabel(names[column], fontsize=page.SMALL)
     if column == 0:
-        axes.set_ylabel(folded(_label(keys[row], words), 14), fontsize=page.SMALL)
+        axes.set_ylabel(names[row], fontsize=page.SMALL)
