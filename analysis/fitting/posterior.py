@@ -86,7 +86,8 @@ def quantile(entry: Entry, share: Floats) -> Floats:
     A triangular distribution has its mode at the central value; a lognormal one its median there, and the range as
     its central 95 %, cut at the range.
     """
-    low, high, central = (float(value) for value in (entry.low, entry.high, entry.central))  # type: ignore[arg-type]
+    ends = (entry.low, entry.high, entry.central)
+    low, high, central = (float(value) if isinstance(value, int | float) else math.nan for value in ends)
     if entry.distribution == "uniform":
         found = low + share * (high - low)
     elif entry.distribution == "lognormal":

@@ -113,9 +113,10 @@ def _draw(posterior: Posterior, kinds: Kinds, words: Words, ink: Ink, stem: Path
                 else:
                     _pair(axes, posterior, beside, below, ink)
                 _sides(axes, names, row, column)
-        marks = {"linestyle": "none", "marker": "o"}
-        tried = Line2D([], [], color="0.75", markersize=3, label=words["posterior_tried"], **marks)  # type: ignore[arg-type]
-        kept = Line2D([], [], color=ink.lines[1], markersize=4, label=words["posterior_not_ruled_out"], **marks)  # type: ignore[arg-type]
+        tried, kept = (
+            Line2D([], [], color=colour, linestyle="none", marker="o", markersize=size, label=words[key])
+            for colour, size, key in (("0.75", 3, "posterior_tried"), (ink.lines[1], 4, "posterior_not_ruled_out"))
+        )
         page.legend(figure, [tried, kept], 2)
         page.note(figure, words["posterior_note"].format(kept=len(posterior.kept), tried=len(posterior.tried)), words)
         page.settle(figure)

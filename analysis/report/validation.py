@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -156,8 +157,12 @@ def write_cells(path: Path, cases: dict[str, Case], cells: Sequence[Cell]) -> No
         "start_turnover": lambda cell: cell.start,
         "verdict": lambda cell: cell.verdict,
     }
-    columns |= {f"log_{part}": lambda cell, part=part: cell.parts[part] for part in PARTS}  # type: ignore[misc]
+    columns |= {f"log_{part}": partial(_part, part) for part in PARTS}
     write_csv(path, {name: np.array([of(cell) for cell in cells]) for name, of in columns.items()})
+
+
+def _part(name: str, cell: Cell) -> float:
+    return cell.parts[name]
 
 
 def _announce(cases: dict[str, Case], theories: dict[str, Loaded], terminal: Terminal) -> None:

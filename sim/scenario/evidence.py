@@ -177,12 +177,14 @@ def _unsourced(entry: Entry) -> Iterator[tuple[str, str, tuple[str, str]]]:
             yield name, '""', ("须写明来源", "the source must be given")
 
 
-def _unbounded(entry: Entry) -> Iterator[tuple[str, str, tuple[str, str]]]:
+def _unbounded(entry: Entry) -> Iterator[tuple[str, object, tuple[str, str]]]:
     fixed = entry.grade == "assumption" and entry.distribution == "fixed"
     if (entry.low is None) != (entry.high is None) or (entry.low is None and not fixed):
         zh = "须给出 low 和 high；只有 grade = assumption 且 distribution = fixed 时可以都不写"
         en = 'low and high must be given; both may be left out only where grade = "assumption" and distribution = "fixed"'
         yield "key", entry.key, (zh, en)
+    if entry.distribution == "lognormal" and isinstance(entry.low, int | float) and entry.low <= 0:
+        yield "low", entry.low, ("对数正态分布的下限须大于零", "must be above zero for a lognormal distribution")
 
 
 def _misfits(entry: Entry, number: Declaration) -> Iterator[tuple[str, object, tuple[str, str]]]:
