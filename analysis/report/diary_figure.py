@@ -56,12 +56,8 @@ def _draw(shown: list[KindFit], diary: Diary, loaded: Loaded, words: Words, fold
         axes.spines["left"].set_visible(False)
         axes.set_xlabel(words["diary_minutes_axis"])
         page.legend(figure, _key(words), 3)
-        foot = words["diary_figure_foot"].format(**span(diary))
-        figure.text(
-            page.EDGE / page.WIDTH, page.EDGE / page.height_of(figure), foot, size=7, va="bottom", color="0.3"
-        )
-        page.settle(figure)
-        return [page.saved(figure, folder / f"{STEM}.{words.lang}.{kind}") for kind in ("png", "svg")]
+        page.note(figure, words["diary_figure_foot"].format(**span(diary)), words)
+        return page.kept(figure, folder / f"{STEM}.{words.lang}")
 
 
 def span(diary: Diary) -> dict[str, object]:

@@ -391,5 +391,4 @@ def _draw(
         figure = page.blank(plate.height(shown), plate.legend_lines, title, words[f"{name}_reading"], words, quick)
         plate.draw(shown, figure, words, ink)
         page.foot(figure, tables.replications, words)
-        page.settle(figure)
-        return [page.saved(figure, stem.with_name(f"{stem.name}.{kind}")) for kind in ("png", "svg")]
+        return page.kept(figure, stem)

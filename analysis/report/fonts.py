@@ -249,6 +249,12 @@ def settle(figure: Figure) -> None:
         axes.set_position((left, bottom, width, height))
 
 
+def kept(figure: Figure, stem: Path) -> list[Path]:
+    """Lay a figure out and write it as PNG and SVG beside `stem`, which has no ending; return both files."""
+    settle(figure)
+    return [saved(figure, stem.with_name(f"{stem.name}.{kind}")) for kind in ("png", "svg")]
+
+
 def saved(figure: Figure, path: Path) -> Path:
     """Write a figure without date or version, as the ending of `path` says, and return `path`."""
     metadata = {"Software": None} if path.suffix == ".png" else {"Date": None, "Creator": None}

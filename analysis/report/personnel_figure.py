@@ -12,7 +12,7 @@ from analysis.fitting.personnel import RESIGNED, Personnel
 from analysis.fitting.staying import FEWEST, Group, Panel, by_pay, by_tenure
 from analysis.report import fonts as page
 from analysis.report.fonts import Ink
-from analysis.report.words import LANGUAGES, Words, folded
+from analysis.report.words import LANGUAGES, Words
 
 # isort: split
 # The cache folder of matplotlib is settled by now.
@@ -56,8 +56,7 @@ def _draw(panels: Sequence[Panel], people: Personnel, words: Words, ink: Ink, st
             _curves(axes[2 * place], panel, words, ink)
             _numbers(axes[2 * place + 1], axes[2 * place], panel, words, ink)
         _foot(figure, people, words)
-        page.settle(figure)
-        return [page.saved(figure, stem.with_name(f"{stem.name}.{kind}")) for kind in ("png", "svg")]
+        return page.kept(figure, stem)
 
 
 def _look(number: int, ink: Ink) -> dict[str, Any]:
@@ -143,8 +142,7 @@ def _kind(panel: Panel, group: Group) -> str:
 
 def _foot(figure: Figure, people: Personnel, words: Words) -> None:
     window, persons, resigned = people.window, len(people.end), people.count(RESIGNED)
-    note = words["personnel_figure_foot"].format(
+    text = words["personnel_figure_foot"].format(
         since=window.since, until=window.until, persons=persons, resigned=resigned, n=FEWEST
     )
-    text = folded(note, page.LINE_WIDTH[words.lang])
-    figure.text(page.EDGE / page.WIDTH, page.EDGE / page.height_of(figure), text, size=7, va="bottom", color="0.3")
+    page.note(figure, text, words)

@@ -12,7 +12,7 @@ from analysis.fitting.posterior import IMPLAUSIBLE, Posterior, learned
 from analysis.report import fonts as page
 from analysis.report.fonts import Ink
 from analysis.report.terminal import Terminal
-from analysis.report.words import LANGUAGES, Words, folded
+from analysis.report.words import LANGUAGES, Titles, Words, folded
 from analysis.study.files import write_csv
 from sim import declared
 
@@ -21,7 +21,6 @@ from sim import declared
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-Kinds = dict[str, tuple[str, str]]
 FILE = "posterior.csv"
 SHOWN = 10
 """Numbers told in words."""
@@ -29,7 +28,7 @@ KNOBS_DRAWN = ("attrition.base_rate", "arrivals.administrative_volume", "arrival
 OTHERS_DRAWN = 3
 
 
-def keep_posterior(folder: Path, posterior: Posterior, kinds: Kinds, terminal: Terminal) -> None:
+def keep_posterior(folder: Path, posterior: Posterior, kinds: Titles, terminal: Terminal) -> None:
     """Write the kept draws, draw them in pairs, and tell what the targets have taught; nothing is kept of none.
 
     Parameters
@@ -48,7 +47,7 @@ def keep_posterior(folder: Path, posterior: Posterior, kinds: Kinds, terminal: T
     terminal.say(terminal.word("posterior_next", path=folder / FILE, name=FILE))
 
 
-def _show_learned(posterior: Posterior, kinds: Kinds, terminal: Terminal) -> None:
+def _show_learned(posterior: Posterior, kinds: Titles, terminal: Terminal) -> None:
     words = terminal.words
     rows = [
         [
@@ -70,7 +69,7 @@ def _range(ends: tuple[float, float, float], words: Words) -> str:
     return f"{middle} \\[{low}, {high}]"
 
 
-def _label(key: str, kinds: Kinds, words: Words) -> str:
+def _label(key: str, kinds: Titles, words: Words) -> str:
     """Return the name of a number; of a kind of task with the name of the kind."""
     number, steps = declared(key), key.split(".")
     if number is None:
@@ -82,7 +81,7 @@ def _label(key: str, kinds: Kinds, words: Words) -> str:
 # --- figure ---------------------------------------------------------------------------------------------------------
 
 
-def draw_pairs(posterior: Posterior, kinds: Kinds, folder: Path, langs: Sequence[str] = LANGUAGES) -> list[Path]:
+def draw_pairs(posterior: Posterior, kinds: Titles, folder: Path, langs: Sequence[str] = LANGUAGES) -> list[Path]:
     """Draw the numbers that matter most against each other, tried and kept, as ``posterior.<lang>[.bw].png``, ``.svg``."""
     return [
         path
@@ -96,7 +95,7 @@ def _keys(posterior: Posterior) -> list[str]:
     return [*KNOBS_DRAWN, *(each.key for each in learned(posterior)[posterior.knobs :][:OTHERS_DRAWN])]
 
 
-def _draw(posterior: Posterior, kinds: Kinds, words: Words, ink: Ink, stem: Path) -> list[Path]:
+def _draw(posterior: Posterior, kinds: Titles, words: Words, ink: Ink, stem: Path) -> list[Path]:
     keys = [key for key in _keys(posterior) if key in posterior.keys]
     places = [posterior.keys.index(key) for key in keys]
     names = [folded(_label(key, kinds, words), 14) for key in keys]
@@ -119,8 +118,7 @@ def _draw(posterior: Posterior, kinds: Kinds, words: Words, ink: Ink, stem: Path
         )
         page.legend(figure, [tried, kept], 2)
         page.note(figure, words["posterior_note"].format(kept=len(posterior.kept), tried=len(posterior.tried)), words)
-        page.settle(figure)
-        return [page.saved(figure, stem.with_name(f"{stem.name}.{kind}")) for kind in ("png", "svg")]
+        return page.kept(figure, stem)
 
 
 def _spread(axes: Axes, posterior: Posterior, place: int, ink: Ink) -> None:

@@ -11,14 +11,13 @@ from typing import Any
 from analysis.judgement.compare import rows_of
 from analysis.judgement.theories import UNSTABLE, Stability, TheoryRow, as_table, stability, weigh, yearly_rates
 from analysis.report.terminal import Terminal
-from analysis.report.words import LANGUAGES, Words
+from analysis.report.words import LANGUAGES, Titles, Words
 from analysis.study.files import on_disk, read_csv, sha256, write_csv
 from analysis.study.manifest import read_manifest, write_manifest
 from analysis.study.metrics import COST_PER_RESIGNATION_AVOIDED, METRICS
 from sim import LoadedStudy
 
 COPIED = ("values.csv", "comparison.csv")
-Titles = dict[str, tuple[str, str]]
 
 
 def theory_folder(folder: Path, theory: str) -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 from analysis.judgement.theories import UNSTABLE, TheoryRow
 from analysis.report import fonts as page
 from analysis.report.fonts import Ink
-from analysis.report.words import Words
+from analysis.report.words import Titles, Words
 
 # isort: split
 # The cache folder of matplotlib is settled by now.
@@ -18,7 +18,6 @@ from matplotlib.lines import Line2D
 
 APART = 0.17
 """Rows between two theories of one scenario."""
-Titles = dict[str, tuple[str, str]]
 
 
 def draw_side_by_side(
@@ -62,8 +61,7 @@ def _draw(
         ]
         page.legend(figure, handles, len(handles))
         page.foot(figure, rows[0].n, words)
-        page.settle(figure)
-        return [page.saved(figure, stem.with_name(f"{stem.name}.{kind}")) for kind in ("png", "svg")]
+        return page.kept(figure, stem)
 
 
 def _style(place: int, ink: Ink) -> dict[str, Any]:

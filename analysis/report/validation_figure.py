@@ -12,12 +12,11 @@ from analysis.fitting.backtest import Cell
 from analysis.fitting.cases import Case
 from analysis.report import fonts as page
 from analysis.report.fonts import Ink
-from analysis.report.words import LANGUAGES, Words, folded
+from analysis.report.words import LANGUAGES, Words
 
 # isort: split
 # The cache folder of matplotlib is settled by now.
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
@@ -62,9 +61,8 @@ def _draw(drawn: Drawn, words: Words, ink: Ink, stem: Path) -> list[Path]:
             _draw_row(axes, row, case, drawn, ink)
         _settle_axes(axes, drawn, words)
         page.legend(figure, _key(drawn, words, ink), LEGEND_COLUMNS)
-        _foot(figure, words)
-        page.settle(figure)
-        return [page.saved(figure, stem.with_name(f"{stem.name}.{kind}")) for kind in ("png", "svg")]
+        page.note(figure, words["validate_figure_note"], words)
+        return page.kept(figure, stem)
 
 
 def _level(change: float) -> float:
@@ -126,9 +124,3 @@ def _key(drawn: Drawn, words: Words, ink: Ink) -> list[Any]:
         Line2D([], [], label=words["validate_figure_centre"], **CENTRE),
     ]
     return [*theories, *observed]
-
-
-def _foot(figure: Figure, words: Words) -> None:
-    text = folded(words["validate_figure_note"], page.LINE_WIDTH[words.lang])
-    place = page.EDGE / page.WIDTH, page.EDGE / page.height_of(figure)
-    figure.text(*place, text, size=7, va="bottom", color="0.3")

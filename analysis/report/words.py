@@ -9,11 +9,13 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from analysis.report.vocabulary import WORDS as WORDS
 
 LANGUAGES = ("zh", "en")
+Titles: TypeAlias = dict[str, tuple[str, str]]
+"""Names (zh, en) by id."""
 MINUS = "\N{MINUS SIGN}"
 PLAIN_MINUS = "-"
 
