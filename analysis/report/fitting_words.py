@@ -105,7 +105,7 @@ FITTING_WORDS: dict[str, tuple[str, str]] = {
     ),
     "posterior_reading": (
         "每点为一组不确定参数，校准旋钮逐组重调。留下的点若连成一线或挤在一处，说明目标对这两个参数有约束。",
-        "A dot is a draw of all uncertain numbers, for which the knobs are turned anew. Where the kept dots crowd, the targets constrain the two numbers.",
+        "Each dot draws all uncertain numbers and turns the knobs anew; where kept dots crowd, the targets constrain.",
     ),
     "posterior_tried": ("试过的", "tried"),
     "posterior_not_ruled_out": ("目标未能排除的", "not ruled out by the targets"),

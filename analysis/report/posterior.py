@@ -26,6 +26,7 @@ SHOWN = 10
 """Numbers told in words."""
 KNOBS_DRAWN = ("attrition.base_rate", "arrivals.administrative_volume", "arrivals.residents_volume")
 OTHERS_DRAWN = 3
+NAME_WIDTH, NAME_LINES = 16, 3
 
 
 def keep_posterior(folder: Path, posterior: Posterior, kinds: Titles, terminal: Terminal) -> None:
@@ -98,7 +99,7 @@ def _keys(posterior: Posterior) -> list[str]:
 def _draw(posterior: Posterior, kinds: Titles, words: Words, ink: Ink, stem: Path) -> list[Path]:
     keys = [key for key in _keys(posterior) if key in posterior.keys]
     places = [posterior.keys.index(key) for key in keys]
-    names = [folded(_label(key, kinds, words), 14) for key in keys]
+    names = [folded(_label(key, kinds, words), NAME_WIDTH, NAME_LINES) for key in keys]
     with page.setting(words.lang):
         figure = page.blank(17.5, 1, words["posterior_title"], words["posterior_reading"], words, False)
         grid = figure.subplots(len(keys), len(keys), squeeze=False)
