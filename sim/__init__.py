@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     from sim.scenario.fields import Policy as Policy
     from sim.scenario.fields import Scenario as Scenario
     from sim.scenario.fields import Scope as Scope
-    from sim.scenario.fields import Study as Study
-    from sim.scenario.fields import Target as Target
     from sim.scenario.file import Loaded as Loaded
     from sim.scenario.file import LoadedStudy as LoadedStudy
     from sim.scenario.file import check as check
@@ -59,6 +57,8 @@ if TYPE_CHECKING:
     from sim.scenario.roster import tensions as tensions
     from sim.scenario.roster import territories as territories
     from sim.scenario.source import read_source as read_source
+    from sim.scenario.study_fields import Study as Study
+    from sim.scenario.study_fields import Target as Target
     from sim.scenario.tables import laid_over as laid_over
     from sim.scenario.tables import read_as as read_as
     from sim.scenario.texts import is_plain_name as is_plain_name
@@ -79,7 +79,7 @@ _HOMES = {
     "sim.scenario.draws": ("read_draws",),
     "sim.scenario.evidence": ("Entry", "Register", "declared", "read_register", "value_at"),
     "sim.scenario.faults": ("UNITS_ZH", "Fault"),
-    "sim.scenario.fields": ("GROUPS", "Kind", "Policy", "Scenario", "Scope", "Study", "Target"),
+    "sim.scenario.fields": ("GROUPS", "Kind", "Policy", "Scenario", "Scope"),
     "sim.scenario.file": (
         "Loaded",
         "LoadedStudy",
@@ -94,6 +94,7 @@ _HOMES = {
     "sim.scenario.inheritance": ("kind_of",),
     "sim.scenario.source": ("read_source",),
     "sim.scenario.roster": ("tensions", "territories"),
+    "sim.scenario.study_fields": ("Study", "Target"),
     "sim.scenario.tables": ("laid_over", "read_as"),
     "sim.scenario.texts": ("is_plain_name",),
     "sim.work.lines": ("hold_lines",),

@@ -11,6 +11,10 @@ from typing import Literal
 
 from sim.base.randomness import DISTRIBUTIONS
 from sim.scenario.declare import Section, choice, param, text
+from sim.scenario.policy import Policy as Policy
+from sim.scenario.policy import Scope as Scope
+from sim.scenario.policy import TriggerRule as TriggerRule
+from sim.scenario.programmes import Elections, Outside, Places, Residents, Stress, Structure
 
 Distribution = Literal["constant", "exponential", "lognormal", "gamma", "erlang", "hyperexponential", "uniform"]
 Group = Literal["administrative", "self_government", "service"]
@@ -176,6 +180,30 @@ class Kind(Section):
     campaign: float = param(1.0, "1", 0, 100, "uncertain", "专项行动月份倍数", "months of campaigns")
     campaign_quiet: float = param(1.0, "1", 0, 100, "uncertain", "其他月份倍数", "other months")
     by_hour: tuple[float, ...] = choice((), "日内分布（等长时段权重）", "weights of equal parts of the day")
+    department: str = text("", "交办部门", "department that hands it down", 40)
+    channel: str = text("", "交办渠道", "channel by which it comes", 40)
+    scheme_reports: bool = param(
+        False, "1", None, None, "fixed", "承担减负工作自身的报表", "carries the reports that a scheme against burden asks for"
+    )
+    participation: float = param(
+        0.0, "1", -1, 10, "uncertain", "协商自助全面推开时的量变化", "change of volume at full participation"
+    )
+    mutual_aid: float = param(
+        0.0, "1", -1, 10, "uncertain", "居民互助全覆盖时的量变化", "change of volume at full mutual aid"
+    )
+    digital: float = param(
+        0.0, "1", -1, 10, "uncertain", "网上自助全覆盖时的量变化", "change of volume at full digital self-service"
+    )
+    centres: float = param(
+        0.0, "1", -1, 10, "uncertain", "九中心全部开设时的量变化", "change of volume with all nine centres"
+    )
+    election: float = param(
+        0.0, "1", -1, 10, "uncertain", "换届期间的量变化", "change of volume during an election"
+    )
+    epidemic: float = param(0.0, "1", -1, 10, "uncertain", "疫情期间的量变化", "change of volume in an epidemic")
+    outside_most: float = param(
+        0.0, "1", 0, 1, "uncertain", "外部力量可承担的用时比例上限", "most of its minutes that outside help may take"
+    )
 
 
 class Arrivals(Section):
@@ -239,6 +267,21 @@ class Desk(Section):
     overtime_month_hours: float = param(
         0.0, "hours/month", 0, 400, "lever", "每月加班上限", "limit of overtime a month"
     )
+    compensatory: float = param(
+        0.0, "1", 0, 1, "lever", "加班补休比例", "share of overtime given back as time off in the next month"
+    )
+    separate_lines: bool = param(
+        False, "1", None, None, "lever", "条线分开专人负责", "each line is held by one person as a whole, without deputies"
+    )
+    all_round: bool = param(
+        False, "1", None, None, "lever", "全科社工", "all-round workers: everybody may do every kind"
+    )
+    all_round_lines: float = param(
+        0.0, "lines", 0, 20, "uncertain", "全科社工增加的条线数", "further lines that an all-round worker answers for"
+    )
+    all_round_training: float = param(
+        0.0, "hours", 0, 1000, "uncertain", "全科培训用时", "training of an all-round worker, in the first three months"
+    )
 
 
 class Pressure(Section):
@@ -290,6 +333,9 @@ class Absence(Section):
     slope: float = param(0.0, "1/SD", 0, 3, "uncertain", "缺勤随耗竭的斜率", "growth of that share with strain")
     spell_days: float = param(1.0, "working days", 1, 250, "uncertain", "每次缺勤天数", "mean length of a spell")
     spell_cv: float = param(0.0, "1", 0, 10, "uncertain", "缺勤天数变异系数", "coefficient of variation of a spell")
+    leave_days: float = param(
+        0.0, "days/year", 0, 100, "lever", "增加的带薪休假", "further paid leave, taken in whole weeks"
+    )
 
 
 class Learning(Section):
@@ -344,6 +390,12 @@ class Strain(Section):
     burnout: float = param(0.2045, "SD", -3, 3, "uncertain", "职业倦怠界值", "strain above which one is burnt out")
     severe: float = param(1.119, "SD", -3, 3, "uncertain", "重度倦怠界值", "strain of severe burnout")
     support: float = param(0.0, "1", 0, 5, "lever", "组织支持", "support by supervisor and peers")
+    support_hours: float = param(
+        0.0, "hours/week", 0, 10, "uncertain", "组织支持占用时间", "time a person and week that a unit of support takes"
+    )
+    support_cost: float = param(
+        0.0, "yuan/year", 0, 100_000, "uncertain", "组织支持人均经费", "cost a post and year of a unit of support"
+    )
 
 
 class Attrition(Section):
@@ -404,12 +456,19 @@ class Staffing(Section):
         0.0, "years", 0, 60, "uncertain", "起始平均工龄", "mean tenure at the start, before the cut"
     )
     tenure_most: float = param(25.0, "years", 0, 60, "uncertain", "起始最长工龄", "longest tenure at the start")
+    secondment_ended: float = param(
+        0.0, "1", 0, 1, "lever", "清退借调人员", "share of the time on secondment that is given back"
+    )
+    secondment_share: float = param(
+        0.0, "1", 0, 0.5, "uncertain", "被借调占用的工作时间", "share of working time now lost to secondment"
+    )
 
 
 class Recruitment(Section):
     """How empty posts are filled (model §5)."""
 
     rolling: bool = param(False, "1", None, None, "lever", "滚动招聘", "rolling hiring instead of the annual exam")
+    freeze: bool = param(False, "1", None, None, "lever", "冻结招录", "no post is announced or filled")
     exam_month: int = param(
         6, "month", 1, 12, "fixed", "招聘公告月份", "month whose first day counts the empty posts"
     )
@@ -463,7 +522,27 @@ class Pay(Section):
         0.0, "1", 0, 1, "lever", "差距补回比例", "share of the gap to the starting ratio closed at an adjustment"
     )
     indexation_cap: float = param(1.0, "1", 0, 1, "lever", "单次调整上限", "most that pay may rise at one adjustment")
+    cpi_indexation: float = param(
+        0.0, "1", 0, 2, "lever", "随物价调整的比例", "share of last period's growth of prices passed on to pay"
+    )
+    grade_step: float = param(
+        0.0, "1", 0, 0.5, "lever", "每级工资增幅", "rise a grade of the ladder, share of base pay"
+    )
+    grade_years: float = param(2.0, "years", 0.5, 20, "fixed", "每级所需工龄", "years of service a grade")
+    grades: int = param(18, "grades", 1, 100, "fixed", "等级数", "grades of the ladder")
+    head_step: float = param(0.0, "1", 0, 2, "lever", "正职岗位工资", "pay of the head's post, further share of base pay")
+    deputy_step: float = param(
+        0.0, "1", 0, 2, "lever", "副职岗位工资", "pay of a deputy's post, further share of base pay"
+    )
+    deputies: int = param(2, "posts", 0, 20, "fixed", "每社区副职岗位数", "deputies' posts in a community")
+    bonus: float = param(0.0, "yuan/month", 0, 100_000, "lever", "留任津贴", "retention bonus")
+    bonus_years: float = param(
+        3.0, "years", 0, 40, "lever", "领取留任津贴的工龄", "tenure from which the bonus is paid"
+    )
     overtime_rate: float = param(0.0, "1", 0, 5, "lever", "加班费倍数", "overtime pay, multiple of hourly pay")
+    overtime_felt: float = param(
+        0.0, "1", 0, 1, "uncertain", "加班费计入去留考虑的比例", "share of overtime pay that counts as pay in leaving"
+    )
     hiring_cost: float = param(0.0, "1", 0, 5, "uncertain", "招录一人的成本", "cost of a hire, share of a year's pay")
 
 
@@ -482,6 +561,28 @@ class Burden(Section):
     )
     rebound: float = param(
         0.0, "1/year", 0, 1, "uncertain", "减负反弹", "share of the cut items that come back in a year"
+    )
+    coordination: float = param(
+        0.0, "1", 0, 1, "lever", "统一协调力度", "reach of a coordination body that removes duplicate requests"
+    )
+    duplicates: float = param(0.0, "1", 0, 1, "uncertain", "重复交办比例", "share of requests that are duplicates")
+    one_entry: float = param(
+        0.0, "1", 0, 1, "lever", "数据一次录入覆盖率", "reach of entering data once and sharing them"
+    )
+    entry_saving: float = param(
+        0.0, "1", 0, 0.95, "uncertain", "一次录入节省的用时", "share of the minutes that data sharing saves"
+    )
+    price: float = param(
+        0.0, "yuan/hour", 0, 500, "lever", "费随事转单价", "what departments pay for an hour of what they hand down"
+    )
+    price_refusal: float = param(
+        0.0, "1", 0, 0.95, "uncertain", "每十元单价撤回的事项", "share of items withdrawn for each 10 yuan an hour"
+    )
+    price_to_staff: float = param(
+        0.0, "1", 0, 1, "lever", "转来经费用于人员的比例", "share of that money paid to staff; the rest buys service"
+    )
+    scheme_load: float = param(
+        0.0, "1", 0, 1, "uncertain", "减负工作自身带来的报表", "reports that a scheme asks for, share of the kind"
     )
 
 
@@ -529,30 +630,6 @@ class Script(Section):
     absences: tuple[ScriptedAbsence, ...] = choice((), "给定缺勤", "absences that are given")
 
 
-class Scope(Section):
-    """Where a policy acts; an empty list means everywhere."""
-
-    districts: tuple[str, ...] = choice((), "县区", "ids of districts")
-    bands: tuple[str, ...] = choice((), "人口规模档", "size bands")
-    communities: tuple[str, ...] = choice((), "社区", "ids of communities")
-    kinds: tuple[str, ...] = choice((), "事项或类别", "kinds of task, or groups of kinds")
-
-
-class Policy(Section):
-    """A dated change of one lever."""
-
-    lever: str = text(None, "政策工具", "dotted key of a declared lever", 80)
-    operator: Literal["set", "add", "multiply"] = choice("set", "方式", "how the value is used")
-    value: float | bool = choice(..., "取值", "value")
-    start: dt.date | None = choice(None, "起始日", "first day in force; the first day of results if absent")
-    end: dt.date | None = choice(None, "终止日（含）", "last day in force, inclusive")
-    ramp_months: int = param(0, "months", 0, 120, "fixed", "逐步到位", "months over which it ramps in")
-    scope: Scope = choice(Scope(), "范围", "where it acts")
-    cost: float = param(0.0, "yuan/year", 0, 1e12, "fixed", "专项经费", "programme cost a year while in force")
-    note_zh: str = text("", "说明", "note in Chinese")
-    note_en: str = text("", "英文说明", "note in English")
-
-
 class Scenario(Section):
     """One scenario, complete and frozen.
 
@@ -577,45 +654,16 @@ class Scenario(Section):
     recruitment: Recruitment = choice(Recruitment(), "招聘", "recruitment")
     pay: Pay = choice(Pay(), "薪酬", "pay")
     burden: Burden = choice(Burden(), "减负", "burden")
+    outside: Outside = choice(Outside(), "外部力量", "help from outside")
+    residents: Residents = choice(Residents(), "居民参与", "residents")
+    places: Places = choice(Places(), "场所与标准", "premises, centres, standards")
+    elections: Elections = choice(Elections(), "换届", "elections")
+    structure: Structure = choice(Structure(), "社区规模调整", "re-scaling")
+    stress: Stress = choice(Stress(), "压力测试", "stress tests")
     mechanisms: Mechanisms = choice(Mechanisms(), "机制开关", "mechanisms")
     script: Script = choice(Script(), "脚本", "scripted tasks and absences, for checking")
     policies: tuple[Policy, ...] = choice((), "政策", "policies")
-
-
-class Target(Section):
-    """What the baseline should meet in its first twelve months of results, and within how much."""
-
-    value: float = param(None, "unit of the metric", -1e12, 1e12, "fixed", "目标", "target")
-    tolerance: float = param(None, "unit of the metric", 0, 1e12, "fixed", "容差", "tolerance")
-
-
-class Targets(Section):
-    """A file of targets."""
-
-    targets: dict[str, Target] = choice(..., "校准目标", "targets of the baseline, by metric")
-
-
-class Study(Section):
-    """Which scenarios are compared, and how much is run."""
-
-    name: str = text("", "研究代号", "name of the folder", 80)
-    title_zh: str = text(None, "标题", "title in Chinese", 80)
-    title_en: str = text(None, "英文标题", "title in English", 80)
-    baseline: str = text("baseline", "对照情景", "scenario that the others are compared with", 80)
-    scenarios: tuple[str, ...] = choice(..., "情景", "names of the scenario files")
-    replications: int = param(8, "replications", 1, 100_000, "fixed", "重复次数", "replications")
-    seed: int = param(1, "1", 0, 2**63 - 1, "fixed", "随机种子", "seed")
-    quick_months: int = param(24, "months", 1, 600, "fixed", "速览月数", "months of results in a quick look")
-    quick_replications: int = param(
-        2, "replications", 1, 1000, "fixed", "速览重复次数", "replications in a quick look"
-    )
-    headline: tuple[str, ...] = choice((), "主要指标", "metrics shown first")
-    targets: dict[str, Target] = choice({}, "校准目标", "targets of the baseline, by metric")
-    theories: tuple[str, ...] = choice(
-        (), "离职理论", "theories of the register that are run; the first is the main one"
-    )
-    indexed: str = text("", "工资同步情景", "scenario in which pay keeps up: it shows whether a theory is stable", 80)
-    posterior: str = text("", "后验抽样文件", "file of draws of the uncertain numbers, one a replication", 80)
+    rules: tuple[TriggerRule, ...] = choice((), "触发规则", "trigger rules")
 
 
 assert set(DISTRIBUTIONS) == set(Distribution.__args__)  # type: ignore[attr-defined]

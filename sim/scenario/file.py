@@ -19,11 +19,12 @@ from sim.base.errors import Refusal, ScenarioError, nearest, refuse, shown
 from sim.scenario.draws import draws_beside, read_draws
 from sim.scenario.evidence import register_of
 from sim.scenario.faults import Fault, faults_of
-from sim.scenario.fields import Scenario, Study, Target, Targets
+from sim.scenario.fields import Scenario
 from sim.scenario.inheritance import KINDS, beside, kind_of
 from sim.scenario.reading import MOST_FAULTS, Reading, Words, format_warnings
 from sim.scenario.reading import Loaded as Loaded
 from sim.scenario.source import FORMAT, Source, dotted, read_source
+from sim.scenario.study_fields import Study, Target, Targets
 from sim.scenario.tables import read_as
 from sim.scenario.texts import is_plain_name, unprintable
 from sim.scenario.toml_lines import Key
