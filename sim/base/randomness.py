@@ -34,6 +34,8 @@ PURPOSES = {
             "structure",
             "counts",
             "resampling",
+            "leave",
+            "time off",
         ),
         start=1,
     )

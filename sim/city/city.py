@@ -11,12 +11,15 @@ import numpy as np
 from sim.base.errors import ModelError
 from sim.base.units import Booleans, Floats, Integers
 from sim.base.variates import unit, words
-from sim.city.clock import LEAVES, MONTH_ENDS, MONTH_TURNS, POSTS, SETTLES, Clock
+from sim.city.clock import LATE_RULES, LEAVES, MONTH_ENDS, MONTH_TURNS, POSTS, RULES, SETTLES, Clock
 from sim.city.community import EMPTY, Community, Post
 from sim.city.desks import Desks
+from sim.city.indicators import Figures
 from sim.city.ledger import LEFT_BY, Ledger
 from sim.city.plan import Month, Plan, make_plan
 from sim.city.records import RunRecord, Table
+from sim.city.structure import Era, handed_on
+from sim.city.triggers import Triggers
 from sim.city.vacancy import Vacancies
 from sim.city.workforce import Terms, Workforce
 from sim.people.attrition import contagion_term
@@ -84,16 +87,20 @@ class City:
         approved = plan.posts_on(0)
         self.crew = Workforce(plan, self.key, room=2 * int(approved.sum()) + 16)
         self.desks = Desks(plan, self.crew, self.ledger, engine, self.key, keep_trace)
-        self.communities = [Community(place) for place in range(len(plan.territories))]
-        self.exits = np.zeros((len(plan.territories), len(plan.months)), np.int64)
+        self.communities = [Community(place) for place in range(plan.structure.communities)]
+        self.posts_created = np.zeros(len(plan.territories), np.int64)
+        self.exits = np.zeros((plan.structure.communities, len(plan.months)))
         self.recruits: list[int] = []
         self.month = plan.months[0]
         self._fill(approved)
         self.vacancies = Vacancies(plan, self.clock, self.communities, self._hire, self.key)
+        self.triggers = Triggers(plan)
 
     def play(self) -> RunRecord:
         """Play to the end and return the record."""
-        self.clock.start(self._change_posts())
+        self.clock.start(self._change_posts(0))
+        if self.triggers.states:
+            self.clock.start(self._rules())
         self.clock.run(self._months())
         record = self.ledger.record(
             int(self.key[0]),
@@ -103,6 +110,7 @@ class City:
             self.desks.backlogs,
         )
         check_conservation(record)
+        record = dataclasses.replace(record, firings=self.triggers.table())
         return dataclasses.replace(record, trace=self._trace()) if self.keep_trace else record
 
     def _trace(self) -> Table:
@@ -122,17 +130,23 @@ class City:
         """Fill the posts at the start, but for the share that is empty."""
         for community, posts in zip(self.communities, approved, strict=True):
             for _ in range(int(posts)):
-                post = community.add_post()
+                post = self._add_post(community)
                 if not self._empty_at_start(post):
                     self._occupy(post, 0, at_start=True)
 
+    def _add_post(self, community: Community) -> Post:
+        """Create a post, named after the home of the community and a number never used there before."""
+        home = int(self.plan.structure.home[community.place])
+        self.posts_created[home] += 1
+        return community.add_post(home, int(self.posts_created[home]) - 1)
+
     def _empty_at_start(self, post: Post) -> bool:
-        name = person_name(self.plan.territories[post.place].id, post.number, 0)
+        name = person_name(self.plan.territories[post.origin].id, post.number, 0)
         word = words(int(self.key[0]), int(self.key[1]), name, "hiring", AT_START)[0]
         return unit(word) < self.plan.scenario.staffing.vacancy
 
     def _occupy(self, post: Post, day: int, at_start: bool = False) -> int:
-        person = self.crew.hire(post.place, post.number, post.occupants, day, at_start)
+        person = self.crew.hire(post.place, post.origin, post.number, post.occupants, day, at_start)
         post.person = person
         post.occupants += 1
         return person
@@ -194,8 +208,12 @@ class City:
 
     def _begin_month(self, month: Month) -> None:
         self.month = month
+        era = self.plan.structure.starting(month.first)
+        if era:
+            self._rescale(era)
         self.crew.contagion = self._contagion(month)
         self.desks.begin_month(month, self.communities)
+        self.crew.allowance = self.desks.programmes.allowance
         self._begin(self.crew.present(), month.first)
 
     def _contagion(self, month: Month) -> Floats:
@@ -214,14 +232,69 @@ class City:
     def _end_month(self, month: Month) -> None:
         self.desks.play_month(self.communities)
         self.crew.end_month(month, self.desks.pressure)
-        self.ledger.end_month(month, self.crew, np.array([community.approved for community in self.communities]))
+        posts = np.array([community.approved for community in self.communities])
+        self.ledger.end_month(month, self.crew, posts, self.desks.programmes.yuan)
         self.crew.turn_wave(month)
 
-    def _change_posts(self) -> Generator[Any, Any, None]:
-        """Create and abolish posts on the days on which a policy says so."""
-        for day, places in self.plan.days_of_new_posts.items():
+    # --- trigger rules ------------------------------------------------------------------------------------------------
+
+    def _rules(self) -> Generator[Any, Any, None]:
+        """Ask the trigger rules on the first day of every month: before anything else happens, and of its very figures."""
+        for month in self.plan.months[1:]:
+            for part, closed in ((RULES, False), (LATE_RULES, True)):
+                yield self.clock.until(month.first, part)
+                figures = Figures(self.ledger, self.desks.backlogs)
+                plan = self.triggers.ask(self.plan, month, figures, closed)
+                if plan is not self.plan:
+                    self._adopt(plan, month.first)
+
+    def _adopt(self, plan: Plan, day: int) -> None:
+        """Let another plan hold from now on; it differs from the one so far from `day` on and nowhere before."""
+        self.plan = self.ledger.plan = self.crew.plan = plan
+        self.desks.adopt(plan)
+        self.vacancies.adopt(plan, day)
+        self.clock.start(self._change_posts(day))
+
+    # --- re-scaling ---------------------------------------------------------------------------------------------------
+
+    def _rescale(self, era: Era) -> None:
+        """Hand posts, people, work and the memory of leavers on to the communities that there are from now on."""
+        before = self.plan.structure.before(era)
+        shares = handed_on(before, era, self.plan.structure.residents)
+        wanted = self.plan.posts_on(era.day)
+        for giver in np.flatnonzero(shares[np.arange(len(shares)), np.arange(len(shares))] < before.existing):
+            self._deal(self.communities[giver], shares[giver], wanted)
+        self.exits = shares.T @ self.exits
+        self.desks.rescale(era)
+        for community in self.communities:
+            if community.posts or wanted[community.place]:
+                self._resize(community, int(wanted[community.place]), era.day)
+
+    def _deal(self, giver: Community, shares: Floats, wanted: Integers) -> None:
+        """Deal the posts of a community out to those that take its place, held and empty ones alike."""
+        posts, giver.posts = sorted(giver.posts, key=lambda post: (post.person == EMPTY, post.number)), []
+        takers = np.flatnonzero(shares)
+        weights = np.maximum(wanted[takers], 1)
+        due = np.zeros(len(takers))
+        for post in posts:
+            due += weights / weights.sum()
+            at = int(due.argmax())
+            due[at] -= 1.0
+            taker = self.communities[takers[at]]
+            taker.take_over(post)
+            if post.person != EMPTY:
+                self.crew.community[post.person] = taker.place
+
+    def _change_posts(self, since: int) -> Generator[Any, Any, None]:
+        """Create and abolish posts on the days from `since` on that the plan names, for as long as it holds."""
+        plan = self.plan
+        for day, places in plan.days_of_new_posts.items():
+            if day < since:
+                continue
             yield self.clock.until(day, POSTS)
-            wanted = self.plan.posts_on(day)
+            if self.plan is not plan:
+                return
+            wanted = plan.posts_on(day)
             for place in places:
                 self._resize(self.communities[place], int(wanted[place]), day)
 
@@ -234,7 +307,7 @@ class City:
             post.surplus = False
             kept.append(post)
         while len(kept) < wanted:
-            kept.append(community.add_post())
+            kept.append(self._add_post(community))
             self.vacancies.open(kept[-1], day)
         for post in sorted(kept, key=lambda post: (post.person != EMPTY, -post.number))[: len(kept) - wanted]:
             post.surplus = True

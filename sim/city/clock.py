@@ -7,8 +7,12 @@ from typing import Any
 
 import simpy
 
-LEAVES, MONTH_ENDS, MONTH_TURNS, POSTS, HIRES, SETTLES = (part / 8 for part in range(6))
-"""Parts of a midnight: people leave, a month ends, the next begins, posts and exams, recruits start and settle in."""
+RULES, LEAVES, MONTH_ENDS, LATE_RULES, MONTH_TURNS, POSTS, EXAMS, ROLLING, HIRES, SETTLES = (
+    part / 16 for part in range(10)
+)
+"""Parts of a midnight, so that nothing depends on what was planned first: rules are asked, people leave, a month ends,
+rules that look at its very figures are asked, the next month begins, posts are created, an exam is announced, rolling
+hiring starts, recruits start and settle in."""
 
 
 class Clock:

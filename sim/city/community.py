@@ -13,8 +13,10 @@ class Post:
 
     Attributes
     ----------
-    place, number : int
-        Territory and number within it.
+    place : int
+        Community.
+    origin, number : int
+        Territory under which it was created, and number there: for ever its name.
     person : int
         Row of the workforce, −1 when empty.
     occupants : int
@@ -26,6 +28,7 @@ class Post:
     """
 
     place: int
+    origin: int
     number: int
     person: int = EMPTY
     occupants: int = 0
@@ -35,32 +38,32 @@ class Post:
 
 @dataclass
 class Community:
-    """The posts of one territory.
+    """The posts of one community.
 
     Attributes
     ----------
     place : int
-        Territory.
     posts : list of Post
-    posts_created : int
-        How many there have ever been.
     """
 
     place: int
     posts: list[Post] = field(default_factory=list)
-    posts_created: int = 0
 
     @property
     def approved(self) -> int:
         """Approved posts, those that lapse included while they are held."""
         return len(self.posts)
 
-    def add_post(self) -> Post:
-        """Create a post; its number was never used before."""
-        post = Post(self.place, self.posts_created)
-        self.posts_created += 1
+    def add_post(self, origin: int, number: int) -> Post:
+        """Create a post; its origin and number were never used before."""
+        post = Post(self.place, origin, number)
         self.posts.append(post)
         return post
+
+    def take_over(self, post: Post) -> None:
+        """Take over a post of another community, with whoever holds it."""
+        post.place = self.place
+        self.posts.append(post)
 
     def team(self) -> list[int]:
         """Return the rows of the people in post, in the order of posts."""

@@ -11,14 +11,20 @@ from sim.city.community import Community
 from sim.city.crowd import Crowd, Stint, add_rows
 from sim.city.ledger import Ledger
 from sim.city.plan import Month, Plan
+from sim.city.programmes import programmes
+from sim.city.structure import Era
+from sim.city.transfer import transfer
 from sim.city.workforce import Workforce
+from sim.people.pay import HOURS_PER_MONTH
 from sim.people.worker import productivity
 from sim.work.desk import PERSON, SEGMENT, TASK
-from sim.work.lines import hold_lines
+from sim.work.lines import hold_lines, hold_separately
 from sim.work.team_spans import drawn
 from sim.work.teams import Backlogs, Memory, Played, Sheet, Teams, new_backlogs, new_memory
 
 MOST_DAYS = 31
+TRAINING_MONTHS = 3.0
+MOST_TRAINING = 0.9
 FIRST_ROOM = 0.115
 """Share of a year's tasks for which each community has room in hand to begin with."""
 
@@ -56,39 +62,69 @@ class Desks:
         self.ledger = ledger
         self.keep_trace = keep_trace
         self.traces: list[tuple[int, Table]] = []
-        places = len(plan.territories)
+        places = plan.structure.communities
         self.pressure = np.zeros((places, MOST_DAYS))
         self.played_to = np.zeros(places, np.int64)
-        self.backlogs = new_backlogs((plan.volumes.sum(axis=1) * FIRST_ROOM).astype(np.int64) + 64)
+        self.backlogs = new_backlogs((plan.volumes_by_era[0].sum(axis=1) * FIRST_ROOM).astype(np.int64) + 64)
         self._hand_made = np.array([bool(territory.team) for territory in plan.territories])
         self._play = _engine(engine)
         self._stints: list[Stint] = []
-        self._held: dict[tuple[int, int], tuple[Integers, Integers]] = {}
+        self._held: dict[tuple[int, int], tuple[Integers, Floats]] = {}
         self._in_force = np.zeros(0)
         self._changed: set[int] = set()
-        if plan.plays_tasks:
-            self._setting = plan.setting(key)
-            sources = int(np.diff(self._setting.first_source).max(initial=0))
-            self._memory = new_memory(sources)
+        self._existing = plan.structure.at(0).existing > 0.0
+        self._key = key
+        self._memory = new_memory(0)
+        self.adopt(plan)
+
+    def adopt(self, plan: Plan) -> None:
+        """Take over a plan, at the beginning or where it has changed."""
+        self.plan = plan
+        self._laid_out: tuple[object, ...] = ()
 
     # --- the month ----------------------------------------------------------------------------------------------
 
     def begin_month(self, month: Month, communities: Sequence[Community]) -> None:
-        """Take in the work of a month, and share the lines out anew."""
+        """Take in the work of a month and what programmes make of it, and share the lines out anew."""
         self.month = month
         self.pressure[:] = 0.0
+        self._existing = self.plan.structure.at(month.first).existing > 0.0
+        posts = np.array([community.approved for community in communities], np.int64)
+        people = np.array([community.filled() for community in communities], np.int64)
+        self.programmes = programmes(self.plan, month, posts, people)
         if not self.plan.plays_tasks:
             return
         self._days = self.plan.day_table(month)
         self._given = self.plan.scripted_tasks(month)
+        self._lay_out(month)
         self._memory = self._memory.for_days(len(self._days))
-        in_force: Floats = np.multiply(*(multiples[:, :, month.first] for multiples in self.plan.burden))
+        levers = ("desk.separate_lines", "desk.all_round")
+        self._ways = np.stack([self.plan.at_communities(lever, month.first) > 0.0 for lever in levers], axis=1)
+        minutes = self.plan.expected_minutes(month.first) * self.programmes.own_share
+        in_force: Floats = np.concatenate((minutes, self._ways), axis=1)
         if not np.array_equal(in_force, self._in_force):
             self._in_force = in_force
             self._held = {}
             self._changed = set(range(len(communities)))
         self.share_lines([communities[place] for place in sorted(self._changed)])
         self._changed = set()
+
+    def _lay_out(self, month: Month) -> None:
+        """Lay out the sources of tasks where communities or the spread of efforts have changed; and the month's rules."""
+        spread = self.plan.spread[:, month.first].tobytes()
+        laid_out = (self.plan.structure.at(month.first).number, spread)
+        if laid_out != self._laid_out:
+            self._laid_out = laid_out
+            self._setting = self.plan.setting(self._key, month)
+            self._memory = new_memory(int(np.diff(self._setting.first_source).max(initial=0)))
+        self._setting = self._setting._replace(
+            rules=self.plan.rules(month.first), own_share=self.programmes.own_share
+        )
+
+    def rescale(self, era: Era) -> None:
+        """Hand the work in hand on to the communities that serve, from now on, the places where it arose."""
+        self.backlogs = transfer(self.plan, self.backlogs, era, self.crew.community, self._key)
+        self._changed.update(range(len(self.played_to)))
 
     def share_lines(self, communities: Iterable[Community]) -> None:
         """Share the lines out among the people in post."""
@@ -97,17 +133,19 @@ class Desks:
                 team = community.team()
                 self.crew.lines[team] = self._holding(community.place, len(team))[1]
 
-    def _holding(self, place: int, people: int) -> tuple[Integers, Integers]:
-        """Return the kinds that each person of a team may do, as bits, and how many lines each holds."""
+    def _holding(self, place: int, people: int) -> tuple[Integers, Floats]:
+        """Return the kinds that each person of a team may do, as bits, and how many lines each answers for."""
         if not self.plan.plays_tasks:
-            return np.zeros(people, np.int64), np.zeros(people, np.int64)
+            return np.zeros(people, np.int64), np.zeros(people)
         if (place, people) not in self._held:
-            plan = self.plan
-            minutes = plan.volumes[place] * plan.kind_table["minutes"] * self._in_force[plan.alike[place]]
-            holding = hold_lines(plan.by_line(minutes), people, plan.scenario.desk.line_share)
+            plan, rule = self.plan, self.plan.scenario.desk
+            separate, all_round = self._ways[place]
+            minutes = plan.by_line(self._in_force[place, : len(plan.kinds)])
+            holding = hold_separately(minutes, people) if separate else hold_lines(minutes, people, rule.line_share)
+            able = np.ones_like(holding.may) if all_round else holding.may
             bits = np.left_shift(np.int64(1), np.arange(len(plan.kinds), dtype=np.int64))
-            may = (np.where(holding.may @ plan.line_of_kind, bits, 0)).sum(axis=1, dtype=np.int64)
-            self._held[place, people] = may, holding.lines_per_person()
+            may = (np.where(able @ plan.line_of_kind, bits, 0)).sum(axis=1, dtype=np.int64)
+            self._held[place, people] = may, holding.lines_per_person() + all_round * rule.all_round_lines
         return self._held[place, people]
 
     # --- playing ------------------------------------------------------------------------------------------------
@@ -120,10 +158,10 @@ class Desks:
     def _note_stint(self, day: int, community: Community) -> None:
         """Note the team of a community for the days since it was last noted, up to `day`."""
         place = community.place
-        if self.played_to[place] < day:
+        if self.played_to[place] < day and self._existing[place]:
             stint = Stint(place, int(self.played_to[place]), day, community.approved, community.team())
             self._stints.append(stint)
-            self.played_to[place] = day
+        self.played_to[place] = max(self.played_to[place], day)
 
     def play_month(self, communities: Sequence[Community]) -> None:
         """Play the days of the month with the teams that there were."""
@@ -138,7 +176,8 @@ class Desks:
             self._holding(place, size)
             for place, size in zip(crowd.places.tolist(), crowd.sizes.tolist(), strict=True)
         ]
-        self.ledger.add_stints(self.month, crowd, np.concatenate([lines for _, lines in held]))
+        lines = np.concatenate([lines for _, lines in held])
+        self.ledger.add_stints(self.month, crowd, lines, self.crew.own_pay[crowd.rows])
         if self.plan.plays_tasks:
             days = len(self._days)
             people = self._people(crowd, held)
@@ -176,7 +215,6 @@ class Desks:
             overtime=plan.overtime_day[:, month.working_days][plan.alike[teams.place]],
             code=month.code,
             row=month.number,
-            rows=len(plan.months),
         )
         people, count, room = len(teams.people), len(teams.place), 0
         if self.keep_trace:
@@ -197,15 +235,15 @@ class Desks:
             self.traces.append((place, played.trace[: int(self.backlogs.states["segments"][place])]))
         return played
 
-    def _people(self, crowd: Crowd, held: Sequence[tuple[Integers, Integers]]) -> Table:
+    def _people(self, crowd: Crowd, held: Sequence[tuple[Integers, Floats]]) -> Table:
         crew, table = self.crew, np.zeros(len(crowd.rows), PERSON)
         table["person"] = crowd.rows
         table["productivity"] = self._productivity(crowd)
         table["may"] = np.concatenate([may for may, _ in held])
         table["lines"] = np.concatenate([lines for _, lines in held])
-        for row in np.flatnonzero(crowd.of_people(self._hand_made[crowd.places])):
+        for row in np.flatnonzero(self._hand_made[crew.origin[crowd.rows]]):
             person = crowd.rows[row]
-            self._as_made(table[row], int(crew.community[person]), int(crew.post[person]))
+            self._as_made(table[row], int(crew.origin[person]), int(crew.post[person]))
         return table
 
     def _as_made(self, row: np.void, place: int, post: int) -> None:
@@ -217,11 +255,13 @@ class Desks:
         row["lines"] = len(named)
 
     def _productivity(self, crowd: Crowd) -> Floats:
+        """Return productivity, and the time that programmes leave of it."""
+        time_left = crowd.of_people(self.programmes.time_left[crowd.places]) * self._untrained(crowd)
         rule = self.plan.scenario.learning
         if not self.plan.scenario.mechanisms.learning:
-            return np.ones(len(crowd.rows))
+            return time_left
         days = crowd.of_people(crowd.since)
-        return productivity(
+        learned = productivity(
             (days - self.crew.hired[crowd.rows] + self.crew.tenure_brought[crowd.rows]) / DAYS_PER_MONTH,
             self.crew.felt_strain(crowd.rows),
             crowd.first_person,
@@ -233,3 +273,15 @@ class Desks:
             mentor_months=rule.mentor_months,
             strain_loss=rule.strain_loss,
         )
+        return learned * time_left
+
+    def _untrained(self, crowd: Crowd) -> Floats:
+        """Return the share of time that training as an all-round worker leaves, 1 after its three months."""
+        since = self.plan.all_round_since[self.plan.alike[crowd.places]]
+        began = np.maximum(crowd.of_people(since), self.crew.hired[crowd.rows])
+        training = (began <= crowd.of_people(crowd.since)) & (
+            crowd.of_people(crowd.since) < began + TRAINING_MONTHS * DAYS_PER_MONTH
+        )
+        hours = self.plan.scenario.desk.all_round_training * (crowd.of_people(since) < self.plan.days)
+        left: Floats = 1.0 - training * np.minimum(hours / (TRAINING_MONTHS * HOURS_PER_MONTH), MOST_TRAINING)
+        return left

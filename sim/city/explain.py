@@ -5,6 +5,8 @@ A replication is played again, and watched; nothing about the run changes.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from sim.base.errors import nearest, refuse, shown
@@ -15,6 +17,8 @@ from sim.city.records import MONTH_COUNTS, MONTH_SUMS, REASONS, RunRecord, Table
 from sim.city.workforce import Terms
 from sim.people.attrition import tenure_months, tenure_multiple, tenure_steps
 from sim.scenario.fields import Scenario
+from sim.scenario.roster import territories
+from sim.scenario.timeline import covers
 
 
 def worker_id(community: str, post: int, occupant: int) -> str:
@@ -87,6 +91,9 @@ def explain_community(
 ) -> Table:
     """Return the months of a community: its rows of the month table, `calendar_month`, and its names (one row).
 
+    The firings of trigger rules that act there stand under `firing_` and the names of the columns of
+    `RunRecord.firings`, with one row `first_day` (the date of day 0).
+
     Raises
     ------
     ScenarioError
@@ -104,4 +111,7 @@ def explain_community(
     history["calendar_month"] = (record.first_day.month - 1 + history["month"]) % MONTHS_PER_YEAR + 1
     for name in ("name_zh", "name_en"):
         history[name] = record.communities[name][place : place + 1]
-    return history
+    history["first_day"] = np.array([record.first_day], "datetime64[D]")
+    territory = territories(scenario.city, Path())[place]
+    here = [covers(scenario.rules[rule].scope, territory) for rule in record.firings["rule"]]
+    return history | {f"firing_{name}": column[np.array(here, bool)] for name, column in record.firings.items()}

@@ -9,6 +9,7 @@ import numpy as np
 from sim.base.units import DAYS_PER_YEAR, Booleans, Floats, Integers
 from sim.city.crowd import Crowd, add_rows
 from sim.city.plan import Month, Plan
+from sim.city.premises import windows
 from sim.city.records import CAREER_COLUMNS, KIND_COUNTS, MONTH_COUNTS, MONTH_FEN, MONTH_SUMS, RunRecord, Table
 from sim.city.workforce import IN_POST, OTHER_EXIT, RESIGNED, Workforce
 from sim.people import pay
@@ -31,14 +32,14 @@ class Ledger:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        shape = (len(plan.territories), len(plan.months))
+        shape = (plan.structure.communities, len(plan.months))
         self.months: dict[str, Integers | Floats] = {
             name: np.zeros(shape, np.int64) for name in (*MONTH_COUNTS, *MONTH_FEN)
         }
         self.sums: dict[str, Floats] = {name: np.zeros(shape) for name in MONTH_SUMS}
-        kinds = len(plan.kinds)
-        self.kind_counts = np.zeros((shape[0] * shape[1], kinds, len(COUNTS)), np.int64)
-        self.kind_ticks = np.zeros((shape[0] * shape[1], kinds, 2), np.int64)
+        kinds, rows = len(plan.kinds), int(plan.first_row[-1])
+        self.kind_counts = np.zeros((rows, kinds, len(COUNTS)), np.int64)
+        self.kind_ticks = np.zeros((rows, kinds, 2), np.int64)
 
     def count(self, name: str, place: int, month: Month) -> None:
         """Add one to a count of the month table."""
@@ -48,14 +49,20 @@ class Ledger:
 
     def _add(self, month: Month, crowd: Crowd, amounts: dict[str, Any]) -> None:
         """Add amounts of each stint to columns of the month table."""
-        added = np.zeros((len(self.plan.territories), len(amounts)))
+        added = np.zeros((self.plan.structure.communities, len(amounts)))
         add_rows(added, crowd.places, np.column_stack(list(amounts.values())).astype(np.float64))
         for name, column in zip(amounts, added.T, strict=True):
             table = (self.sums if name in self.sums else self.months)[name]
             table[:, month.number] += column.astype(table.dtype)
 
-    def add_stints(self, month: Month, crowd: Crowd, lines: Integers) -> None:
-        """Write down the calendar days of some stints; `lines` are those held, shape (people,)."""
+    def add_stints(self, month: Month, crowd: Crowd, lines: Floats, own_pay: Floats) -> None:
+        """Write down the calendar days of some stints.
+
+        Parameters
+        ----------
+        lines, own_pay : float64 array, shape (people,)
+            Lines that each person answers for; pay as a multiple of the entry grade's.
+        """
         days, people = crowd.until - crowd.since, crowd.sizes
         stints = list(
             zip(self.plan.alike[crowd.places].tolist(), crowd.since.tolist(), crowd.until.tolist(), strict=True)
@@ -67,7 +74,8 @@ class Ledger:
             "person_days": people * days,
             "vacant_days": (crowd.posts - people) * days,
             "lines": crowd.sums(lines[:, None])[:, 0] * days,
-            "pay_ratio": relative * self.plan.scenario.pay.ratio * people,
+            "pay_ratio": relative * self.plan.scenario.pay.ratio * crowd.sums(own_pay[:, None])[:, 0],
+            "community_days": days,
         }
         self._add(month, crowd, amounts)
 
@@ -101,8 +109,15 @@ class Ledger:
 
     # --- the end of a month -----------------------------------------------------------------------------------------
 
-    def end_month(self, month: Month, crew: Workforce, posts: Integers) -> None:
-        """Write down who is there on the last day and what the month has cost."""
+    def end_month(self, month: Month, crew: Workforce, posts: Integers, yuan_a_year: Floats) -> None:
+        """Write down who is there on the last day and what the month has cost.
+
+        Parameters
+        ----------
+        posts : int64 array, shape (communities,)
+        yuan_a_year : float64 array, shape (communities,)
+            What programmes cost.
+        """
         rows = crew.present()
         places, at = crew.community[rows], month.number
         rule = self.plan.scenario.strain
@@ -116,13 +131,14 @@ class Ledger:
         self.sums["tenure_months"][:, at] = self._sum_by_place(places, tenure)
         self.sums["price_index"][:, at] = (1.0 + self.plan.scenario.pay.price_growth) ** (month.year - BASE_YEAR)
         self._add_wages(month, crew)
-        self._add_programmes(month)
+        self._add_programmes(month, yuan_a_year)
 
     def _by_place(self, places: Integers) -> Integers:
-        return np.bincount(places, minlength=len(self.plan.territories)).astype(np.int64)
+        return np.bincount(places, minlength=self.plan.structure.communities).astype(np.int64)
 
     def _sum_by_place(self, places: Integers, amounts: Floats) -> Floats:
-        added: Floats = np.bincount(places, weights=amounts, minlength=len(self.plan.territories)).astype(np.float64)
+        communities = self.plan.structure.communities
+        added: Floats = np.bincount(places, weights=amounts, minlength=communities).astype(np.float64)
         return added
 
     def _add_fen(self, name: str, month: Month, places: Integers, amounts: Integers) -> None:
@@ -137,24 +153,28 @@ class Ledger:
         pay_by_day = self.plan.monthly_pay[:, month.first : month.end]
         paid = np.concatenate((np.zeros((len(pay_by_day), 1)), np.cumsum(pay_by_day, axis=1)), axis=1)
         alike = self.plan.alike[places]
-        monthly = pay.monthly_seniority(rule.seniority, crew.tenure_days(rows, month.first))
+        monthly = pay.monthly_seniority(rule.seniority, crew.tenure_days(rows, month.first)) + crew.more_pay[rows]
         wages = paid[alike, until - month.first] - paid[alike, first - month.first] + monthly * (until - first)
         scale = length if not self.plan.always_open else DAYS_PER_YEAR / 12.0
         wage_fen = pay.fen(wages / scale)
         self._add_fen("wage_fen", month, places, wage_fen)
-        rate = self.plan.overtime_rate[alike, month.first]
-        overtime = crew.month_overtime[rows]
-        overtime_fen = pay.fen(pay.overtime_pay(overtime, self.plan.monthly_pay[alike, month.first], rate))
+        rate = self.plan.pay_levers["overtime_rate"][alike, month.first]
+        overtime = crew.month_overtime[rows] * (1.0 - self.plan.compensatory[alike, month.first])
+        monthly_pay = self.plan.monthly_pay[alike, month.first] + crew.more_pay[rows]
+        overtime_fen = pay.fen(pay.overtime_pay(overtime, monthly_pay, rate))
         self._add_fen("overtime_fen", month, places, overtime_fen)
         self._add_fen("on_cost_fen", month, places, pay.fen((wage_fen + overtime_fen) / 100.0 * rule.on_cost))
         hired = rows[(crew.hired[rows] >= month.first) & (crew.tenure_brought[rows] == 0) & (crew.hired[rows] > 0)]
-        monthly_pay = self.plan.monthly_pay[self.plan.alike[crew.community[hired]], crew.hired[hired]]
-        cost = pay.cost_of_hire(monthly_pay, rule.hiring_cost)
+        entry_pay = self.plan.monthly_pay[self.plan.alike[crew.community[hired]], crew.hired[hired]]
+        cost = pay.cost_of_hire(entry_pay, rule.hiring_cost)
         self._add_fen("hiring_fen", month, crew.community[hired], pay.fen(cost))
         crew.month_overtime[: crew.count] = 0.0
 
-    def _add_programmes(self, month: Month) -> None:
-        self.months["programme_fen"][:, month.number] = self.plan.programme_fen[self.plan.alike, month.number]
+    def _add_programmes(self, month: Month, yuan_a_year: Floats) -> None:
+        """Add what policies say that they cost, at the homes of communities, and what programmes are reckoned to cost."""
+        fen, places = self.months["programme_fen"][:, month.number], len(self.plan.territories)
+        fen[:places] = self.plan.policy_fen[self.plan.timeline.alike, month.number]
+        fen += pay.fen(yuan_a_year * (month.end - month.first) / DAYS_PER_YEAR)
 
     # --- the end of the run -------------------------------------------------------------------------------------------
 
@@ -169,8 +189,8 @@ class Ledger:
             first_day=self.plan.calendar.first_day,
             warmup_months=sum(month.end <= self.plan.start for month in self.plan.months),
             communities=self._communities(),
-            months=self._month_table(),
-            kinds=self._kind_table(backlogs),
+            months=self.month_table(),
+            kinds=self.kind_table(backlogs),
             careers=_careers(crew),
         )
 
@@ -181,7 +201,7 @@ class Ledger:
         table["band"] = np.array([band_of(place.residents) for place in places])
         table["residents"] = np.array([place.residents for place in places], np.int64)
         table["households"] = np.array([place.households for place in places], np.int64)
-        table["windows"] = self.plan.windows
+        table["windows"] = windows(self.plan, 0)[: len(places)]
         return table
 
     def _keys(self) -> Table:
@@ -192,36 +212,60 @@ class Ledger:
             "year": np.tile([month.year for month in months], places),
         }
 
-    def _month_table(self) -> Table:
-        days = np.tile([month.end - month.first for month in self.plan.months], len(self.plan.territories))
-        columns = {name: self.months[name].ravel() for name in (*MONTH_COUNTS, *MONTH_FEN)}
-        return {**self._keys(), "days": days, **columns, **{name: self.sums[name].ravel() for name in MONTH_SUMS}}
+    def _by_territory(self, column: Any) -> Any:
+        """Return a column of the month table by territory: what communities have done counts at their homes."""
+        added = np.zeros((len(self.plan.territories), column.shape[1]), column.dtype)
+        np.add.at(added, self.plan.structure.home, column)
+        return added.ravel()
 
-    def _kind_table(self, backlogs: Backlogs) -> Table:
-        names, counts = np.array(self.plan.kind_ids), self.kind_counts
+    def month_table(self) -> Table:
+        """Return the month table as far as it is filled."""
+        days = np.tile([month.end - month.first for month in self.plan.months], len(self.plan.territories))
+        columns = {name: self._by_territory(self.months[name]) for name in (*MONTH_COUNTS, *MONTH_FEN)}
+        sums = {name: self._by_territory(self.sums[name]) for name in MONTH_SUMS}
+        prices = np.tile(self.sums["price_index"][0], len(self.plan.territories))
+        return {**self._keys(), "days": days, **columns, **sums, "price_index": prices}
+
+    def kind_table(self, backlogs: Backlogs) -> Table:
+        """Return the kind table as far as it is filled."""
+        names = np.array(self.plan.kind_ids)
         table: Table = {name: np.repeat(column, len(names)) for name, column in self._keys().items()}
-        table["kind"] = np.tile(names, counts.shape[0]) if len(names) else np.array([], "<U1")
-        waiting = self._waiting(backlogs)
+        table["kind"] = (
+            np.tile(names, len(table["month"]) // max(len(names), 1)) if len(names) else np.array([], "<U1")
+        )
+        counts, ticks, waiting = map(
+            self._rows_by_territory, (self.kind_counts, self.kind_ticks, self._waiting(backlogs))
+        )
         for name in KIND_COUNTS:
             table[name] = waiting.ravel() if name == "waiting" else counts[:, :, COUNTS.index(name)].ravel()
-        table["wait_minutes"] = self.kind_ticks[:, :, WAIT].ravel() * TICK
-        table["worked_minutes"] = self.kind_ticks[:, :, WORKED].ravel() * TICK
+        table["wait_minutes"] = ticks[:, :, WAIT].ravel() * TICK
+        table["worked_minutes"] = ticks[:, :, WORKED].ravel() * TICK
         return table
+
+    def _rows_by_territory(self, rows: Integers) -> Integers:
+        """Return rows of the communities' records added up by territory and month."""
+        months = len(self.plan.months)
+        added = np.zeros((len(self.plan.territories), months, *rows.shape[1:]), rows.dtype)
+        for community, territories in enumerate(self.plan.structure.served):
+            for position, territory in enumerate(territories):
+                first = self.plan.first_row[community] + position * months
+                added[territory] += rows[first : first + months]
+        return added.reshape(len(added) * months, *rows.shape[1:])
 
     def _waiting(self, backlogs: Backlogs) -> Integers:
         """Return the tasks still in hand at the end, by row and kind; returned and chased work left out."""
         waiting = np.zeros(self.kind_counts.shape[:2], np.int64)
-        for place in range(len(self.plan.territories)):
-            tasks = backlogs.of(place)
+        for community in range(self.plan.structure.communities):
+            tasks = backlogs.of(community)
             new = tasks[tasks["origin"] == NEW]
-            np.add.at(waiting, (place * len(self.plan.months) + new["row"].astype(np.int64), new["kind"]), 1)
+            np.add.at(waiting, (self.plan.first_row[community] + new["row"].astype(np.int64), new["kind"]), 1)
         return waiting
 
 
 def _careers(crew: Workforce) -> Table:
     rows = np.arange(crew.count)
     columns = (
-        crew.community,
+        crew.origin,
         crew.post,
         crew.occupant,
         crew.hired,

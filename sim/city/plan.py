@@ -9,38 +9,34 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.base.units import Floats, Integers
-from sim.city.workload import Month as Month
+from sim.base.units import DAYS_PER_MONTH, Floats, Integers
+from sim.city.establishment import posts_at
+from sim.city.layout import Month as Month
+from sim.city.multiples import elections
 from sim.city.workload import Workload
 from sim.people.attrition import pay_term
-from sim.people.pay import PayRule, outside_index, pay_path, relative_pay
+from sim.people.pay import PayRule, index, pay_path, relative_pay, with_boom
 from sim.scenario.fields import Scenario
-from sim.scenario.roster import posts, territories
+from sim.scenario.roster import territories
 from sim.scenario.timeline import Timeline, clock_days
 from sim.work.workdays import WorkCalendar
+
+OWN_PAY = ("grade_step", "head_step", "deputy_step", "bonus", "bonus_years", "overtime_rate")
 
 
 @dataclass(frozen=True)
 class Plan(Workload):
-    """A scenario laid out over its territories and days; it holds no random number."""
-
-    @property
-    def alike(self) -> Integers:
-        """Group of each territory; at the territories of a group the same policies act."""
-        return self.timeline.alike
+    """A scenario laid out over its communities and days; it holds no random number."""
 
     # --- people -------------------------------------------------------------------------------------------------
 
     def posts_on(self, day: int) -> Integers:
-        """Return approved posts on a day, shape (territories,)."""
-        values = self.timeline.by_group("staffing.per_10000")[:, day]
-        by_group = np.stack([posts(self.scenario.staffing, self.territories, float(value)) for value in values])
-        approved: Integers = by_group[self.alike, np.arange(len(self.territories))].astype(np.int64)
-        return approved
+        """Return approved posts on a day, shape (communities,)."""
+        return posts_at(self, day)
 
     @cached_property
     def days_of_new_posts(self) -> dict[int, list[int]]:
-        """Territories whose posts a policy may change, by the day on which it does."""
+        """Communities whose posts a policy may change, by the day on which it does."""
         places: dict[int, list[int]] = {}
         for group, values in enumerate(self.timeline.by_group("staffing.per_10000")):
             for day in np.flatnonzero(np.diff(values)) + 1:
@@ -53,6 +49,12 @@ class Plan(Workload):
         return self.timeline.by_group("strain.support")
 
     @cached_property
+    def all_round_since(self) -> Integers:
+        """Day from which workers are all-round in each group, beyond the run where never, shape (groups,)."""
+        in_force = self.timeline.by_group("desk.all_round") > 0.0
+        return np.where(in_force.any(axis=1), in_force.argmax(axis=1), 2 * self.days)
+
+    @cached_property
     def overtime_minutes(self) -> Floats:
         """Limit of overtime in a month, minutes, shape (groups, days)."""
         return self.timeline.by_group("desk.overtime_month_hours") * 60.0 * float(self.scenario.mechanisms.overtime)
@@ -62,23 +64,45 @@ class Plan(Workload):
         """Limit of overtime in a day, minutes, shape (groups, days)."""
         return self.timeline.by_group("desk.overtime_day_minutes") * float(self.scenario.mechanisms.overtime)
 
+    @cached_property
+    def election_hazard(self) -> Floats:
+        """Hazard of leaving through an election, 1/day, shape (groups, days): its exits spread over its months."""
+        known = self.scenario.elections
+        hazard: Floats = -np.log1p(-known.exits) / (known.months * DAYS_PER_MONTH) * elections(self)
+        return hazard
+
+    @cached_property
+    def epidemic_absence(self) -> Floats:
+        """Further share of days absent in an epidemic, shape (groups, days)."""
+        return self.timeline.by_group("stress.epidemic") * self.scenario.stress.epidemic_absence
+
     # --- pay ----------------------------------------------------------------------------------------------------
 
     @cached_property
     def outside(self) -> Floats:
         """The outside wage, 1 until results start, shape (days,)."""
-        return outside_index(self.days, self.start, self.scenario.pay.outside_growth)
+        path = index(self.days, self.start, self.scenario.pay.outside_growth)
+        boom = self.timeline.values("stress.wage_boom", 0)
+        return with_boom(path, boom) if boom.any() else path
 
     @cached_property
     def monthly_pay(self) -> Floats:
-        """Pay without seniority, yuan a month, shape (groups, days)."""
-        dates = self._januaries()
+        """Pay of the entry grade, without seniority, yuan a month, shape (groups, days)."""
+        dates, prices = self._januaries(), index(self.days, self.start, self.scenario.pay.price_growth)
         return np.stack(
-            [pay_path(self._pay_rule(int(place)), self.outside, dates) for place in self.timeline.examples]
+            [pay_path(self._pay_rule(int(place)), self.outside, prices, dates) for place in self.timeline.examples]
         )
 
     def _pay_rule(self, place: int) -> PayRule:
-        names = ("base", "allowance", "indexation", "indexation_months", "catch_up", "indexation_cap")
+        names = (
+            "base",
+            "allowance",
+            "indexation",
+            "cpi_indexation",
+            "indexation_months",
+            "catch_up",
+            "indexation_cap",
+        )
         return PayRule(*(self.timeline.values(f"pay.{name}", place) for name in names))
 
     def _januaries(self) -> Integers:
@@ -93,13 +117,23 @@ class Plan(Workload):
         return since
 
     @cached_property
-    def overtime_rate(self) -> Floats:
-        """Pay of an hour of overtime as a multiple of the hourly pay, shape (groups, days)."""
-        return self.timeline.by_group("pay.overtime_rate")
+    def pay_levers(self) -> dict[str, Floats]:
+        """The levers of pay that differ between the people of a community, by name, each of shape (groups, days)."""
+        return {name: self.timeline.by_group(f"pay.{name}") for name in OWN_PAY}
 
     @cached_property
-    def programme_fen(self) -> Integers:
-        """A territory's part of the cost of programmes, fen, shape (groups, months)."""
+    def compensatory(self) -> Floats:
+        """Share of overtime given back as time off, shape (groups, days)."""
+        return self.timeline.by_group("desk.compensatory")
+
+    @cached_property
+    def leave_days(self) -> Floats:
+        """Further paid leave, days a year, shape (groups, days)."""
+        return self.timeline.by_group("absence.leave_days")
+
+    @cached_property
+    def policy_fen(self) -> Integers:
+        """A territory's part of the cost that policies name, fen, shape (groups, months)."""
         yuan = [self.timeline.programme_cost(int(place)) for place in self.timeline.examples]
         fen = [[round(float(cost[month.first : month.end].sum()) * 100.0) for month in self.months] for cost in yuan]
         return np.array(fen, np.int64)

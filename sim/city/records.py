@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 Table = dict[str, NDArray[Any]]
 
 MONTH_COUNTS = (
+    "community_days",  # communities that serve it × calendar days; 0 where another territory's community does
     "posts",  # approved posts on the last day
     "post_days",  # posts × calendar days
     "person_days",  # people in post × calendar days
@@ -59,6 +60,14 @@ KIND_COUNTS = (
 KIND_SUMS = ("wait_minutes", "worked_minutes")  # wait: opening minutes until served or gone, one-session kinds
 CAREER_COLUMNS = ("community", "post", "occupant", "hired_day", "tenure_days", "decided_day", "left_day", "reason")
 REASONS = ("in post", "resignation", "other exit")
+FIRING_NUMBERS = ("rule", "day", "month")  # position of the rule in the scenario, day and month on which it fired
+FIRING_VALUES = ("value", "before", "after")  # indicator; lever in the first place of the scope before and in full
+
+
+def no_firings() -> Table:
+    """Return the table of firings of a run without any."""
+    numbers = {name: np.zeros(0, np.int64) for name in FIRING_NUMBERS}
+    return numbers | {name: np.zeros(0) for name in FIRING_VALUES}
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,9 @@ class RunRecord:
     careers : Table
         One row a person: `CAREER_COLUMNS` (int64; days from day 0, −1 where it did not happen; `tenure_days`
         is the tenure brought along; `reason` indexes `REASONS`).
+    firings : Table
+        One row a firing of a trigger rule, in order of time: `FIRING_NUMBERS` (int64) and `FIRING_VALUES` (float64, in
+        the units of the indicator and of the lever).
     trace : Table
         Where it was asked for, one row a piece of work, and a row an end without work (`person` −1): `community`,
         `kind` (id), `name` of the task, `origin` (0 new, 1 returned, 2 chased), `arrival_day` and `day` (numbers of
@@ -105,15 +117,17 @@ class RunRecord:
     months: Table
     kinds: Table
     careers: Table
+    firings: Table = field(default_factory=no_firings)
     trace: Table = field(default_factory=dict)
 
     def tables(self) -> dict[str, Table]:
-        """Return the four tables by name."""
+        """Return the five tables by name."""
         return {
             "communities": self.communities,
             "months": self.months,
             "kinds": self.kinds,
             "careers": self.careers,
+            "firings": self.firings,
         }
 
     def counted(self, table: str) -> Table:

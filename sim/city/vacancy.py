@@ -10,7 +10,7 @@ import numpy as np
 from sim.base.randomness import DISTRIBUTIONS
 from sim.base.units import Words
 from sim.base.variates import draw, unit, words
-from sim.city.clock import HIRES, POSTS, Clock
+from sim.city.clock import EXAMS, HIRES, ROLLING, Clock
 from sim.city.community import EMPTY, Community, Post
 from sim.city.plan import Plan
 from sim.people.recruitment import needs_emergency, take_up
@@ -39,31 +39,48 @@ class Vacancies:
         self.communities = communities
         self.hire = hire
         self.key = key
+        self._rolling_days: set[int] = set()
         if plan.scenario.mechanisms.hiring:
             clock.start(self._exams())
-            for day in self._days_rolling_starts():
-                clock.start(self._rolling_starts(day))
+            self.adopt(plan, 0)
+
+    def adopt(self, plan: Plan, day: int) -> None:
+        """Take over a plan that differs from the one so far from `day` on: rolling hiring may start by it."""
+        self.plan = plan
+        if plan.scenario.mechanisms.hiring:
+            days = {start for start in self._days_rolling_starts() if start >= day} - self._rolling_days
+            for start in sorted(days):
+                self.clock.start(self._rolling_starts(start))
+            self._rolling_days |= days
 
     def open(self, post: Post, day: int) -> None:
         """Begin to fill an empty post on `day`, and send somebody where too few are left."""
         if not self.plan.scenario.mechanisms.hiring:
             return
         rule = self.plan.scenario.recruitment
+        self._fill(post, day)
+        community = self.communities[post.place]
+        if needs_emergency(community.filled(), community.under_way(), community.approved, rule.emergency_share):
+            self._send(community, day)
+
+    def _fill(self, post: Post, day: int) -> None:
+        """Begin to fill an empty post, unless hiring is frozen or waits for the exam."""
+        rule = self.plan.scenario.recruitment
+        if self._lever("recruitment.freeze", post.place, day):
+            return
         word = self._draws(post, "hiring")[0]
         if unit(word) < self._lever("recruitment.reserve_share", post.place, day):
             self._await(post, self.plan.calendar.add_working_days(day, rule.reserve_days))
         elif self._lever("recruitment.rolling", post.place, day):
             self._begin_rolling(post, day)
-        community = self.communities[post.place]
-        if needs_emergency(community.filled(), community.under_way(), community.approved, rule.emergency_share):
-            self._send(community, day)
 
-    def _lever(self, key: str, place: int, day: int) -> float:
-        return float(self.plan.timeline.values(key, place)[min(day, self.plan.days - 1)])
+    def _lever(self, key: str, community: int, day: int) -> float:
+        home = int(self.plan.structure.home[community])
+        return float(self.plan.timeline.values(key, home)[min(day, self.plan.days - 1)])
 
     def _draws(self, post: Post, purpose: str, which: int = 0) -> tuple[np.uint64, ...]:
         """Return random words for a post and its next occupant."""
-        name = person_name(self.plan.territories[post.place].id, post.number, post.occupants)
+        name = person_name(self.plan.territories[post.origin].id, post.number, post.occupants)
         return words(int(self.key[0]), int(self.key[1]), name, purpose, which)
 
     def _begin_rolling(self, post: Post, day: int) -> None:
@@ -106,11 +123,12 @@ class Vacancies:
         starts = {month.code: month.first for month in self.plan.months}
         for month in self.plan.months:
             if month.code % 12 == rule.exam_month - 1:
-                yield self.clock.until(month.first, POSTS)
+                yield self.clock.until(month.first, EXAMS)
                 wait = (rule.intake_month - rule.exam_month) % 12
                 intake = starts.get(month.code + wait, self.plan.days)
                 for community in self.communities:
-                    if not self._lever("recruitment.rolling", community.place, month.first):
+                    closed = ("recruitment.rolling", "recruitment.freeze")
+                    if not any(self._lever(lever, community.place, month.first) for lever in closed):
                         self._announce(community, month.first, month.year, intake)
 
     def _announce(self, community: Community, day: int, year: int, intake: int) -> None:
@@ -130,14 +148,22 @@ class Vacancies:
     # --- rolling hiring from a date ---------------------------------------------------------------------------------
 
     def _days_rolling_starts(self) -> list[int]:
-        values = [self.plan.timeline.values("recruitment.rolling", community.place) for community in self.communities]
-        return sorted({int(day) for path in values for day in np.flatnonzero(np.diff(path, prepend=0.0) > 0)})
+        """Return the days on which posts begin to be filled by rolling hiring: it starts, or a freeze on it ends."""
+        opened = [
+            self.plan.timeline.values("recruitment.rolling", int(place))
+            * (1.0 - self.plan.timeline.values("recruitment.freeze", int(place)))
+            for place in self.plan.timeline.examples
+        ]
+        return sorted({int(day) for path in opened for day in np.flatnonzero(np.diff(path, prepend=0.0) > 0)})
 
     def _rolling_starts(self, day: int) -> Generator[Any, Any, None]:
         """Begin to fill, from the day rolling hiring starts, all posts that waited for an exam."""
-        yield self.clock.until(day, POSTS)
+        yield self.clock.until(day, ROLLING)
         for community in self.communities:
-            if self._lever("recruitment.rolling", community.place, day):
+            rolling, frozen = (
+                self._lever(f"recruitment.{key}", community.place, day) for key in ("rolling", "freeze")
+            )
+            if rolling and not frozen:
                 for post in community.posts:
                     if post.person == EMPTY and not post.awaited:
                         self._begin_rolling(post, day)

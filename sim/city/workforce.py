@@ -7,29 +7,27 @@ is found inside the month (model §4).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from sim.base.kernel import kernel
 from sim.base.units import (
     DAYS_PER_YEAR,
-    HOURS_PER_WEEK,
     WORKING_DAYS_PER_WEEK,
     Floats,
     Integers,
     Words,
 )
 from sim.city.crowd import add_rows
-from sim.city.plan import Month, Plan
-from sim.people import attrition, strain, worker
+from sim.city.plan import OWN_PAY, Month, Plan
+from sim.city.weeks import ADMINISTRATIVE, MINUTES, OF_DAY, OF_WEEK, WORKED, add_week, live_through_week
+from sim.people import attrition, pay, strain, worker
 
 ADMIN_WEEKS = 13
 SUNDAY = 6
+DAYS_OF_A_WEEK = 7
+MOST_ABSENT = 0.9
 IN_POST, RESIGNED, OTHER_EXIT = range(3)
-MINUTES, ADMINISTRATIVE, WORKED, DAYS, PRESSURE = range(5)
-"""What is noted of people: minutes at work, administrative and all minutes worked, days at work, their pressure."""
-OF_DAY, OF_WEEK = 3, 5
+WEEKS_PER_YEAR = DAYS_PER_YEAR / 7.0
 """How many of these are noted of a day, and of a week."""
 STILL = -1
 
@@ -69,6 +67,7 @@ class Workforce:
         self.key = key
         self.count = 0
         self.community = np.zeros(room, np.int64)
+        self.origin = np.zeros(room, np.int64)
         self.post = np.zeros(room, np.int64)
         self.occupant = np.zeros(room, np.int64)
         self.name = np.zeros(room, np.uint64)
@@ -92,37 +91,53 @@ class Workforce:
         self.lines = np.zeros(room)
         self.overtime_left = np.zeros(room)
         self.last_kind = np.full(room, STILL, np.int64)
-        self.contagion = np.ones(len(plan.territories))
+        self.contagion = np.ones(plan.structure.communities)
+        self.allowance = np.zeros(plan.structure.communities)
+        self.more_pay = np.zeros(room)
+        self.own_pay = np.ones(room)
+        self.felt_pay = np.ones(room)
+        self.owed = np.zeros(room)
         # the week so far, and the last weeks
         self.week = np.zeros((room, OF_WEEK))
         self.administrative = np.zeros((room, ADMIN_WEEKS))
         self.worked = np.zeros((room, ADMIN_WEEKS))
         # the month so far, by working day
         self.absent = np.zeros((room, 31), np.bool_)
+        self.off = np.zeros((room, 31), np.bool_)
         self.daily = np.zeros((room, OF_DAY, 31))
         self.month_overtime = np.zeros(room)
+        self.last_overtime = np.zeros(room)
 
     # --- coming and going -------------------------------------------------------------------------------------
 
     def _grow(self) -> None:
         for name, column in vars(self).items():
-            if isinstance(column, np.ndarray) and name not in ("key", "contagion"):
+            if isinstance(column, np.ndarray) and name not in ("key", "contagion", "allowance"):
                 more = np.zeros_like(column)
                 if name in ("decided", "left", "last_kind"):
                     more[:] = STILL
                 setattr(self, name, np.concatenate((column, more)))
 
-    def hire(self, place: int, post: int, occupant: int, day: int, at_start: bool) -> int:
-        """Put the `occupant`-th holder into a post and return the person's row."""
+    def hire(self, community: int, origin: int, post: int, occupant: int, day: int, at_start: bool) -> int:
+        """Put the `occupant`-th holder into a post and return the person's row.
+
+        Parameters
+        ----------
+        community : int
+            Where the person works.
+        origin, post : int
+            Territory and number under which the post was created.
+        """
         if self.count == len(self.name):
             self._grow()
         row, scenario = self.count, self.plan.scenario
         self.count += 1
-        name = worker.person_name(self.plan.territories[place].id, post, occupant)
+        name = worker.person_name(self.plan.territories[origin].id, post, occupant)
         drawn = worker.draw_person(
             self.key, name, scenario.attrition, scenario.strain, scenario.staffing if at_start else None
         )
-        self.community[row], self.post[row], self.occupant[row] = place, post, occupant
+        self.community[row], self.origin[row] = community, origin
+        self.post[row], self.occupant[row] = post, occupant
         self.name[row], self.hired[row], self.tenure_brought[row] = name, day, drawn.tenure_days
         self.threshold[row], self.other_threshold[row] = drawn.threshold, drawn.other_threshold
         self.frailty[row], self.trait[row], self.wave[row] = drawn.frailty, drawn.trait, drawn.wave
@@ -165,6 +180,7 @@ class Workforce:
         self._reckon_strain(rows)
         self._draw_absences(month, rows, first)
         self.overtime_left[rows] = self.plan.overtime_minutes[self._group(rows), month.first]
+        self._reckon_pay(month, rows)
         staying = rows[self.decided[rows] == STILL]
         terms = Terms(month, staying, self._terms(month, staying))
         return self._decide(month, staying, first, terms), terms
@@ -175,6 +191,21 @@ class Workforce:
             self.exhaustion[rows], self.trait[rows], self.wave[rows], rule.gain, rule.reference
         )
 
+    def _reckon_pay(self, month: Month, rows: Integers) -> None:
+        """Note what each person has beyond the pay of the entry grade, and what of it is felt when people leave."""
+        plan, rule, group = self.plan, self.plan.scenario.pay, self._group(rows)
+        step, head, deputy, bonus, years, rate = (plan.pay_levers[name][group, month.first] for name in OWN_PAY)
+        entry = plan.monthly_pay[group, month.first]
+        tenure = self.tenure_days(rows, month.first)
+        grades = pay.grade(tenure, rule.grade_years, rule.grades)
+        share = pay.ladder_share(grades, self.post[rows], step, head, deputy, rule.deputies)
+        staying = np.where(tenure >= years * DAYS_PER_YEAR, bonus, 0.0)
+        self.more_pay[rows] = entry * share + staying + self.allowance[self.community[rows]]
+        own = np.divide(entry + self.more_pay[rows], entry, out=np.ones(len(rows)), where=entry > 0.0)
+        paid = pay.overtime_pay(self.last_overtime[rows], entry + self.more_pay[rows], rate)
+        felt = np.divide(paid * rule.overtime_felt, entry, out=np.zeros(len(rows)), where=entry > 0.0)
+        self.own_pay[rows], self.felt_pay[rows] = own, own + felt
+
     def felt_strain(self, rows: Integers) -> Floats:
         """Return strain (SD) as it acts on people and work: 0 where that mechanism is off."""
         felt: Floats = self.strain[rows] * float(self.plan.scenario.mechanisms.strain_effect)
@@ -182,13 +213,15 @@ class Workforce:
 
     def _draw_absences(self, month: Month, rows: Integers, first: int) -> None:
         rule, days = self.plan.scenario.absence, month.working_days
-        self.absent[rows] = False
+        self.absent[rows] = self.off[rows] = False
+        self._take_time_off(month, rows, int(np.searchsorted(days, first)))
         for place, post, at in self.plan.scripted_absences(month):
             self.absent[rows[(self.community[rows] == place) & (self.post[rows] == post)], at] = True
         if not self.plan.scenario.mechanisms.absence or rule.base + rule.strained == 0.0 or not len(days):
             return
         later = int(np.searchsorted(days, first))
         rate = strain.absence_rate(self.felt_strain(rows), rule.base, rule.strained, rule.slope)
+        rate = np.minimum(rate + self.plan.epidemic_absence[self._group(rows), month.first], MOST_ABSENT)
         away = self.away[rows]
         absent = worker.absences(
             self.name[rows],
@@ -204,6 +237,24 @@ class Workforce:
         self.away[rows] = away
         self.absent[rows, later : len(days)] |= absent
 
+    def _take_time_off(self, month: Month, rows: Integers, later: int) -> None:
+        """Let people take leave, in whole weeks, and time off in lieu of overtime, from working day `later` on."""
+        plan, days, group = self.plan, month.working_days, self._group(rows)
+        leave = plan.leave_days[group, month.first]
+        if leave.any() and len(days):
+            weeks = (days - plan.calendar.weekday[days] + DAYS_OF_A_WEEK) // DAYS_OF_A_WEEK
+            chance = leave / WORKING_DAYS_PER_WEEK / WEEKS_PER_YEAR
+            self.off[rows, : len(days)] |= worker.on_leave(self.name[rows], chance, weeks, self.key[0], self.key[1])
+        a_day = plan.scenario.calendar.day_minutes
+        owed = (self.owed[rows] // a_day).astype(np.int64)
+        if owed.any() and len(days):
+            self.owed[rows] -= owed * a_day
+            self.off[rows, : len(days)] |= worker.days_off(
+                self.name[rows], owed, month.code, len(days), self.key[0], self.key[1]
+            )
+        self.off[rows, :later] = False
+        self.absent[rows] |= self.off[rows]
+
     def administrative_share(self, rows: Integers) -> Floats:
         """Return the administrative share of the time worked in the last 13 weeks; the reference where there is none."""
         worked = self.worked[rows].sum(axis=1)
@@ -216,7 +267,7 @@ class Workforce:
         """Return the terms that hold for the month, by name; their product multiplies the hazard."""
         rule, places = self.plan.scenario.attrition, self.community[rows]
         ones = np.ones(len(rows))
-        tasks = self.plan.plays_tasks
+        tasks, pays = self.plan.plays_tasks, self.plan.scenario.mechanisms.pay_effect
         return {
             "strain": attrition.power_term(rule.strain_ratio, self.felt_strain(rows)),
             "lines": attrition.power_term(rule.line_ratio, self.lines[rows], rule.lines_reference) if tasks else ones,
@@ -226,6 +277,7 @@ class Workforce:
             if tasks
             else ones,
             "support": attrition.power_term(rule.support_ratio, self.plan.support[self._group(rows), month.first]),
+            "own_pay": attrition.pay_term(self.felt_pay[rows], rule.pay_elasticity) if pays else ones,
             "contagion": self.contagion[places],
             "frailty": self.frailty[rows],
         }
@@ -236,10 +288,11 @@ class Workforce:
         if mechanisms.resignation and rule.base_rate > 0.0:
             hazard = self._daily_hazard(rows, first, terms)
             resigns, self.cumulated[rows] = attrition.crossing(self.cumulated[rows], hazard, self.threshold[rows])
-        if mechanisms.other_exits and rule.other_exits > 0.0:
-            flat = np.full((len(rows), month.end - first), rule.other_exits / DAYS_PER_YEAR)
+        elected = self.plan.election_hazard[:, first : month.end]
+        if mechanisms.other_exits and (rule.other_exits > 0.0 or elected.any()):
+            daily = (rule.other_exits / DAYS_PER_YEAR + elected)[self._group(rows)]
             others, self.other_cumulated[rows] = attrition.crossing(
-                self.other_cumulated[rows], flat, self.other_threshold[rows]
+                self.other_cumulated[rows], daily, self.other_threshold[rows]
             )
         last = month.end
         resigns, others = (np.where(day >= 0, first + day, last) for day in (resigns, others))
@@ -293,11 +346,13 @@ class Workforce:
         for sunday in [*sundays, month.end]:
             end = int(np.searchsorted(month.working_days, sunday))
             if self.plan.plays_tasks and end > first:
-                _add_week(self.week, rows, self.community[rows], first, end, self.daily, pressure)
+                add_week(self.week, rows, self.community[rows], first, end, self.daily, self.off, pressure)
             first = end
             if sunday < month.end:
                 self._end_week(rows, sunday)
         self._reckon_strain(rows)
+        self.last_overtime[rows] = self.month_overtime[rows]
+        self.owed[rows] += self.month_overtime[rows] * self.plan.compensatory[self._group(rows), month.first]
 
     def turn_wave(self, month: Month) -> None:
         """Let the passing personal part of strain move on by a month."""
@@ -313,38 +368,8 @@ class Workforce:
         load = rule.hours_unit, rule.pressure_from, rule.pressure_scale, rule.pressure_weight
         weeks = rule.fatigue_weeks, rule.build_up_weeks, rule.recovery_weeks
         most = self.plan.scenario.pressure.most
-        _live_through_week(rows, self.week, support, self.fatigue, self.exhaustion, (*load, most), weeks)
+        live_through_week(rows, self.week, support, self.fatigue, self.exhaustion, (*load, most), weeks)
         at = day // 7 % ADMIN_WEEKS
         self.administrative[rows, at] = self.week[rows, ADMINISTRATIVE]
         self.worked[rows, at] = self.week[rows, WORKED]
         self.week[rows] = 0.0
-
-
-@kernel
-def _add_week(week: Any, rows: Any, places: Any, first: int, end: int, daily: Any, pressure: Any) -> None:
-    """Add working days of one week to what people have of it so far."""
-    for person in range(len(rows)):
-        row = rows[person]
-        for day in range(first, end):
-            for column in range(OF_DAY):
-                week[row, column] += daily[row, column, day]
-            there = daily[row, MINUTES, day] > 0.0
-            week[row, DAYS] += there
-            week[row, PRESSURE] += pressure[places[person], day] * there
-
-
-@kernel
-def _live_through_week(
-    rows: Any, week: Any, support: Any, fatigue: Any, exhaustion: Any, load: Any, weeks: Any
-) -> None:
-    """Let a week act on people, as `load` and the time constants `weeks` say; without work it is a rest at no load."""
-    to_tire, to_build_up, to_recover = weeks
-    for person in range(len(rows)):
-        row = rows[person]
-        days = max(week[row, DAYS], 1.0)
-        hours = HOURS_PER_WEEK
-        if week[row, DAYS] > 0.0:
-            hours = week[row, MINUTES] / 60.0 / days * WORKING_DAYS_PER_WEEK
-        inflow = strain.load(hours, week[row, PRESSURE] / days, support[person], *load)
-        fatigue[row] = strain.leaky(fatigue[row], inflow, 1.0, to_tire)
-        exhaustion[row] = strain.exhaustion_step(exhaustion[row], fatigue[row], 1.0, to_build_up, to_recover)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from sim.base.randomness import DISTRIBUTIONS, who
 from sim.base.units import Booleans, Floats, Integers, Table, Words
-from sim.scenario.fields import GROUPS, Kind, Scenario, ScriptedTask, Territory
-from sim.scenario.roster import windows
-from sim.scenario.timeline import Timeline
-from sim.work.burden import item_minutes, kept_cut, volume
-from sim.work.demand import SOURCE, cumulated_weights, layers
+from sim.city.layout import Layout, Month
+from sim.city.multiples import burden
+from sim.city.premises import windows
+from sim.city.sources import community_volumes, sources
+from sim.scenario.fields import GROUPS, ScriptedTask
+from sim.work.demand import cumulated_weights, layers
 from sim.work.desk import CLOSINGS, DAY, IDLE_RULES, KIND, NO_DUE, RULES, TASK
 from sim.work.teams import Setting
-from sim.work.workdays import WorkCalendar, day_weights, working_days_of_year
+from sim.work.workdays import day_weights, working_days_of_year
 
-MINUTES_PER_DAY = 1440.0
 DAYS_OF_A_YEAR = 365.0
 NO_GROUP = -1
 GRID_GROUPS = {1: 0, 2: 1, 3: 0, 4: 1}
@@ -28,123 +28,8 @@ EVENING_GROUPS = {1: 0, 2: 1}
 
 
 @dataclass(frozen=True)
-class Month:
-    """A calendar month of the run, or the whole run of an always-open workplace.
-
-    Attributes
-    ----------
-    number : int
-        Counted from 0 in the month of day 0.
-    first, end : int
-        Days, half-open.
-    working_days : int64 array
-        Its working days, as days of the run.
-    first_index : int
-        Number of its first working day.
-    code : int
-        Calendar month: 12 · year + month − 1; it names random numbers.
-    """
-
-    number: int
-    first: int
-    end: int
-    working_days: Integers
-    first_index: int
-    code: int
-
-    @property
-    def year(self) -> int:
-        """The calendar year."""
-        return self.code // 12
-
-
-@dataclass(frozen=True)
-class Workload:
-    """The work of a scenario, laid out over its territories and days.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    territories : tuple of Territory
-    timeline : Timeline
-    calendar : WorkCalendar
-    kind_ids : tuple of str
-        By priority, then by id, so that the order of the file decides nothing.
-    """
-
-    scenario: Scenario
-    territories: tuple[Territory, ...]
-    timeline: Timeline
-    calendar: WorkCalendar
-    kind_ids: tuple[str, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        kinds = self.scenario.kinds
-        object.__setattr__(self, "kind_ids", tuple(sorted(kinds, key=lambda name: (kinds[name].priority, name))))
-
-    @property
-    def days(self) -> int:
-        """Calendar days of the run, warm-up included."""
-        return self.calendar.days
-
-    @property
-    def start(self) -> int:
-        """The first day of results."""
-        return self.calendar.day(self.scenario.clock.start)
-
-    @property
-    def plays_tasks(self) -> bool:
-        """Whether there is any work to play."""
-        return self.scenario.mechanisms.tasks and bool(self.scenario.kinds)
-
-    @property
-    def always_open(self) -> bool:
-        """Whether the desk never closes: the run is then one session."""
-        return self.scenario.calendar.mode == "always_open"
-
-    @cached_property
-    def session_minutes(self) -> float:
-        """Length of a session, minutes."""
-        return self.days * MINUTES_PER_DAY if self.always_open else self.scenario.calendar.day_minutes
-
-    @cached_property
-    def kinds(self) -> tuple[Kind, ...]:
-        """Kinds of task in the order of `kind_ids`."""
-        return tuple(self.scenario.kinds[name] for name in self.kind_ids)
-
-    @cached_property
-    def months(self) -> tuple[Month, ...]:
-        """The months of the run."""
-        starts = self.calendar.month_starts if not self.always_open else np.array([0, self.days])
-        return tuple(
-            self._month(number, int(starts[number]), int(starts[number + 1])) for number in range(len(starts) - 1)
-        )
-
-    def _month(self, number: int, first: int, end: int) -> Month:
-        working = first + np.flatnonzero(self.calendar.is_working[first:end])
-        if self.always_open:
-            working = working[:1]
-        date = self.calendar.date(first)
-        return Month(
-            number, first, end, working, int(self.calendar.working_index[first]), date.year * 12 + date.month - 1
-        )
-
-    @cached_property
-    def volumes(self) -> Floats:
-        """Tasks a year at the present volume, shape (territories, kinds)."""
-        rates = [(kind.per_community, kind.per_1000_residents / 1000.0, kind.per_household) for kind in self.kinds]
-        sizes = [(1.0, place.residents, place.households) for place in self.territories]
-        rule = self.scenario.arrivals
-        multiple = [
-            rule.administrative_volume if kind.group == "administrative" else rule.residents_volume
-            for kind in self.kinds
-        ]
-        by_size, by_rate = np.array(sizes).T, np.array(rates).reshape(-1, 3).T
-        volumes: Floats = np.zeros((len(sizes), len(rates)))
-        for size, rate in zip(by_size, by_rate, strict=True):
-            volumes += np.multiply.outer(size, rate)
-        volumes *= np.array(multiple)
-        return volumes
+class Workload(Layout):
+    """The work of a scenario, laid out over its communities and days."""
 
     @cached_property
     def shares(self) -> Floats:
@@ -158,16 +43,7 @@ class Workload:
     @cached_property
     def burden(self) -> tuple[Floats, Floats]:
         """Volume and minutes per task as multiples of the present ones, each of shape (groups, kinds, days)."""
-        rows = [[self._burden(int(place), name) for name in self.kind_ids] for place in self.timeline.examples]
-        both = np.array(rows, np.float64).reshape(len(rows), len(self.kinds), 2, self.days)
-        return np.ascontiguousarray(both[:, :, 0]), np.ascontiguousarray(both[:, :, 1])
-
-    def _burden(self, place: int, kind: str) -> tuple[Floats, Floats]:
-        names = ("cut", "coverage", "enforcement", "gate", "added")
-        cut, coverage, enforcement, gate, added = (self.timeline.values(f"burden.{n}", place, kind) for n in names)
-        rule = self.scenario.burden
-        kept = kept_cut(cut, coverage, enforcement, rule.rebound)
-        return volume(kept, gate, added), item_minutes(kept, rule.cut_item_minutes)
+        return burden(self)
 
     @cached_property
     def kind_table(self) -> Table:
@@ -199,15 +75,14 @@ class Workload:
         added = np.bincount(lines[held], weights=amounts[held], minlength=len(self.line_of_kind))
         return added.astype(np.float64)
 
-    @cached_property
-    def rules(self) -> Table:
-        """The desk's rules, shape (territories,)."""
-        scenario, table = self.scenario, np.zeros(len(self.territories), RULES)
+    def rules(self, day: int) -> Table:
+        """Return the desk's rules on a day, shape (communities,)."""
+        scenario, table = self.scenario, np.zeros(self.structure.communities, RULES)
         desk, pressure, rework = scenario.desk, scenario.pressure, scenario.rework
         on = scenario.mechanisms
         values = {
-            "windows": self.windows,
-            "hall_minutes": self._hall_minutes(),
+            "windows": windows(self, day),
+            "hall_minutes": self._hall_minutes(day),
             "switching": desk.switching_minutes,
             "duty_minutes": desk.duty_minutes,
             "grid_minutes": desk.grid_minutes,
@@ -241,18 +116,27 @@ class Workload:
             table[name] = value
         return table
 
-    @cached_property
-    def windows(self) -> Integers:
-        """Hall windows, shape (territories,)."""
-        return windows(self.scenario.city, self.territories)
+    def _hall_minutes(self, day: int) -> Floats:
+        """Return expected hall minutes on a working day, shape (communities,)."""
+        hall = np.array([kind.hall for kind in self.kinds], np.bool_)
+        a_year = self.expected_minutes(day)[:, hall].sum(axis=1)
+        a_day: Floats = a_year / float(working_days_of_year(self.calendar)[self.start])
+        return a_day
 
-    def _hall_minutes(self) -> Floats:
-        """Return expected hall minutes on a working day, shape (territories,)."""
-        a_year = np.zeros(len(self.territories))
-        for at, kind in enumerate(self.kinds):
-            if kind.hall:
-                a_year += self.volumes[:, at] * kind.minutes
-        return a_year / float(working_days_of_year(self.calendar)[self.start])
+    def expected_minutes(self, day: int) -> Floats:
+        """Return the minutes of each kind that come to each community in a year, as things are on `day`.
+
+        Shape (communities, kinds); at full productivity.
+        """
+        volume, minutes = (multiples[:, :, day][self.alike] for multiples in self.burden)
+        each = np.array([kind.minutes for kind in self.kinds])
+        expected: Floats = self.volumes_by_era[self.structure.at(day).number] * each * (volume * minutes)
+        return expected
+
+    @cached_property
+    def volumes_by_era(self) -> tuple[Floats, ...]:
+        """Tasks a year at the present volume in each era, each of shape (communities, kinds)."""
+        return tuple(community_volumes(self, era) for era in self.structure.eras)
 
     @cached_property
     def by_hour(self) -> Floats:
@@ -260,57 +144,45 @@ class Workload:
         return cumulated_weights(tuple(kind.by_hour for kind in self.kinds))
 
     @cached_property
-    def place_names(self) -> Words:
-        """Names of the territories' random numbers, shape (territories,)."""
-        return np.array([who("territory", place.id) for place in self.territories], np.uint64)
-
-    @cached_property
     def layers(self) -> Integers:
         """Layers of volume that each kind needs, shape (groups, kinds)."""
         return np.array([[layers(share) for share in kinds] for kinds in self.burden[0]], np.int64)
 
-    def setting(self, key: Words) -> Setting:
-        """Return what holds for all teams throughout a run."""
+    def setting(self, key: Words, month: Month) -> Setting:
+        """Return what holds for all teams from a month on, as long as communities and spread of efforts stay."""
         groups, kinds, days = self.burden[0].shape
-        sources, first_source = self._sources
+        table, first_source = sources(
+            self,
+            self.structure.at(month.first),
+            self.layers[self.timeline.alike],
+            self.spread[self.timeline.alike, month.first],
+        )
         return Setting(
             kinds=self.kind_table,
-            rules=self.rules,
+            rules=self.rules(month.first),
             key=key,
-            sources=sources,
+            sources=table,
             first_source=first_source,
-            volumes=self.volumes,
             shares=self.shares,
             burden=self.timeline.alike[:, None] * kinds + np.arange(kinds),
             volume=self.burden[0].reshape(groups * kinds, days),
             effort=self.burden[1].reshape(groups * kinds, days),
+            own_share=np.ones((self.structure.communities, kinds)),
+            first_row=self.first_row,
             by_hour=self.by_hour,
             day_factor_cv=self.scenario.arrivals.day_factor_cv,
-            names=self.place_names,
         )
 
     @cached_property
-    def _sources(self) -> tuple[Table, Integers]:
-        """Sources of tasks, an entry a territory, kind and layer; and the first one of each territory."""
-        wanted = self.layers[self.timeline.alike]
-        place, kind = (np.repeat(index.ravel(), wanted.ravel()) for index in np.indices(wanted.shape))
-        ends = np.cumsum(wanted)
-        table: Table = np.zeros(len(place), SOURCE)
-        table["kind"] = kind
-        table["layer"] = np.arange(len(place)) - np.repeat(ends - wanted.ravel(), wanted.ravel()) + 1
-        names = [[who("territory", place.id, "kind", name) for name in self.kind_ids] for place in self.territories]
-        table["who"] = np.array(names, np.uint64).reshape(wanted.shape)[place, kind]
-        by_kind: dict[str, list[float]] = {
-            "minutes": [about.minutes for about in self.kinds],
-            "cv": [about.cv for about in self.kinds],
-            "distribution": [DISTRIBUTIONS[about.distribution] for about in self.kinds],
-            "due_days": [about.due_days for about in self.kinds],
-            "patience": [about.patience_minutes * self.scenario.mechanisms.patience for about in self.kinds],
-            "patience_distribution": [DISTRIBUTIONS[about.patience_distribution] for about in self.kinds],
-        }
-        for name, values in by_kind.items():
-            table[name] = np.array(values)[kind]
-        return table, np.concatenate(([0], np.cumsum(wanted.sum(axis=1)))).astype(np.int64)
+    def spread(self) -> Floats:
+        """Spread of efforts as a multiple of the present one, shape (groups, days)."""
+        return 1.0 - self.timeline.by_group("places.standards") * self.scenario.places.standards_spread
+
+    @cached_property
+    def first_row(self) -> Integers:
+        """Where the record of each community begins: a row a territory ever served and month, shape (communities + 1,)."""
+        served = np.array([len(territories) for territories in self.structure.served], np.int64)
+        return np.concatenate(([0], np.cumsum(served * len(self.months)))).astype(np.int64)
 
     def day_table(self, month: Month) -> Table:
         """Return the working days of a month, as a desk sees them; what differs between territories is left out."""

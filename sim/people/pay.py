@@ -12,8 +12,8 @@ HOURS_PER_MONTH = 174.0
 """Hours that a month's pay covers: 21.75 paid days of 8 hours (Ministry of Labour and Social Security 2008)."""
 
 
-def outside_index(days: int, start: int, growth: float) -> Floats:
-    """Return the outside wage on each day, 1 until day `start`.
+def index(days: int, start: int, growth: float) -> Floats:
+    """Return the outside wage, or prices, on each day, 1 until day `start`.
 
     Parameters
     ----------
@@ -25,8 +25,14 @@ def outside_index(days: int, start: int, growth: float) -> Floats:
         Growth, 1/year.
     """
     years = np.maximum(np.arange(days) - start, 0) / DAYS_PER_YEAR
-    index: Floats = (1.0 + growth) ** years
-    return index
+    path: Floats = (1.0 + growth) ** years
+    return path
+
+
+def with_boom(path: Floats, boom: Floats) -> Floats:
+    """Return an outside wage that grows faster by `boom` (1/year, by day) than `path`."""
+    faster: Floats = path * np.exp(np.cumsum(np.log1p(boom)) / DAYS_PER_YEAR)
+    return faster
 
 
 @dataclass(frozen=True)
@@ -37,8 +43,8 @@ class PayRule:
     ----------
     base, allowance : float64 array
         Yuan a month, before adjustment; allowances are not adjusted.
-    indexation : float64 array
-        Share of the outside wage's growth since the last date of adjustment that is passed on.
+    indexation, cpi_indexation : float64 array
+        Share of the growth of the outside wage, and of prices, since the last date of adjustment that is passed on.
     months : float64 array
         Months between adjustments.
     catch_up : float64 array
@@ -50,38 +56,41 @@ class PayRule:
     base: Floats
     allowance: Floats
     indexation: Floats
+    cpi_indexation: Floats
     months: Floats
     catch_up: Floats
     cap: Floats
 
 
-def pay_path(rule: PayRule, outside: Floats, januaries: Integers) -> Floats:
+def pay_path(rule: PayRule, outside: Floats, prices: Floats, januaries: Integers) -> Floats:
     """Return pay on each day, yuan a month.
 
     Parameters
     ----------
     rule : PayRule
-    outside : float64 array, shape (days,)
-        Outside wage, 1 at the start.
+    outside, prices : float64 array, shape (days,)
+        Outside wage and prices, 1 at the start.
     januaries : int64 array
         Months since the first 1 January of results on the first day of a month, −1 on other days.
 
     Notes
     -----
-    On a date of adjustment pay rises by `indexation` × growth of the outside wage since the date before, and by
-    `catch_up` × the gap that is left to the starting ratio, together by at most `cap`; it never falls.
+    On a date of adjustment pay rises by `indexation` × growth of the outside wage since the date before, by
+    `cpi_indexation` × growth of prices, and by `catch_up` × the gap that is left to the starting ratio, together by at
+    most `cap`; it never falls.
     """
     days = len(outside)
     adjusted = np.ones(days)
-    level, last = 1.0, outside[0]
-    for day in np.flatnonzero(januaries >= 0):
+    level, last = 1.0, 0
+    for day in np.flatnonzero(januaries >= 0).tolist():
         if januaries[day] % int(rule.months[day]):
             continue
-        growth = outside[day] / last - 1.0
-        gap = outside[day] / (level * (1.0 + rule.indexation[day] * growth)) - 1.0
-        rise = (1.0 + rule.indexation[day] * growth) * (1.0 + rule.catch_up[day] * max(gap, 0.0)) - 1.0
+        growth, inflation = outside[day] / outside[last] - 1.0, prices[day] / prices[last] - 1.0
+        followed = 1.0 + rule.indexation[day] * growth + rule.cpi_indexation[day] * inflation
+        gap = outside[day] / (level * followed) - 1.0
+        rise = followed * (1.0 + rule.catch_up[day] * max(gap, 0.0)) - 1.0
         level *= 1.0 + min(max(rise, 0.0), rule.cap[day])
-        last = outside[day]
+        last = day
         adjusted[day:] = level
     path: Floats = rule.base * adjusted + rule.allowance
     return path
@@ -92,6 +101,29 @@ def relative_pay(pay: Floats, outside: Floats) -> Floats:
     start = pay[0] if pay[0] > 0 else 1.0
     path: Floats = (pay / start) / outside
     return path
+
+
+def grade(tenure_days: Integers, years: float, grades: int) -> Integers:
+    """Return the grade of a ladder, from 1: one more for every so many years of service."""
+    reached = np.floor(np.maximum(tenure_days, 0) / DAYS_PER_YEAR / years).astype(np.int64)
+    return np.minimum(reached + 1, grades)
+
+
+def ladder_share(
+    grades: Integers, post: Integers, step: Floats, head: Floats, deputy: Floats, deputies: int
+) -> Floats:
+    """Return what a graded ladder adds to the pay of the entry grade, as a share of it (三岗十八级).
+
+    Parameters
+    ----------
+    grades, post : int64 array, shape (people,)
+        Grade from 1; number of the post, 0 for the head's, then the deputies'.
+    step, head, deputy : float64 array, shape (people,)
+        Rise a grade; further share of the head's and of a deputy's post.
+    """
+    of_post = np.where(post == 0, head, np.where(post <= deputies, deputy, 0.0))
+    share: Floats = step * (grades - 1) + of_post
+    return share
 
 
 def fen(yuan: Floats) -> Integers:

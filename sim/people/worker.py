@@ -18,6 +18,8 @@ from sim.scenario.fields import Attrition, Staffing, Strain
 ABSENCE = PURPOSES["absence"]
 PERSON = PURPOSES["person"]
 WAVE = PURPOSES["wave"]
+LEAVE = PURPOSES["leave"]
+TIME_OFF = PURPOSES["time off"]
 
 
 @dataclass(frozen=True)
@@ -257,3 +259,42 @@ def wave_noise(names: Words, code: int, key0: np.uint64, key1: np.uint64) -> Flo
         word, _, _, _ = philox(key0, key1, np.uint64(1), np.uint64(code), names[person], np.uint64(WAVE))
         noise[person] = normal_quantile(unit(word))
     return noise
+
+
+@allocating_kernel
+def on_leave(names: Words, chance: Floats, weeks: Integers, key0: np.uint64, key1: np.uint64) -> Booleans:
+    """Return who takes leave on which working day, shape (people, days): whole weeks, each person's own.
+
+    Parameters
+    ----------
+    names : uint64 array, shape (people,)
+    chance : float64 array, shape (people,)
+        Share of weeks spent on leave.
+    weeks : int64 array, shape (days,)
+        Number of the week of each working day.
+    """
+    away = np.zeros((len(names), len(weeks)), np.bool_)
+    for person in range(len(names)):
+        for at in range(len(weeks)):
+            word, _, _, _ = philox(key0, key1, np.uint64(0), np.uint64(weeks[at]), names[person], np.uint64(LEAVE))
+            away[person, at] = unit(word) < chance[person]
+    return away
+
+
+@allocating_kernel
+def days_off(names: Words, owed: Integers, code: int, days: int, key0: np.uint64, key1: np.uint64) -> Booleans:
+    """Return on which working days of a month people take time off in lieu, shape (people, days).
+
+    Parameters
+    ----------
+    names : uint64 array, shape (people,)
+    owed : int64 array, shape (people,)
+        Days that each takes, spread evenly over the month from a day of their own.
+    """
+    away = np.zeros((len(names), days), np.bool_)
+    for person in range(len(names)):
+        word, _, _, _ = philox(key0, key1, np.uint64(0), np.uint64(code), names[person], np.uint64(TIME_OFF))
+        first = int(unit(word) * days)
+        for number in range(min(owed[person], days)):
+            away[person, (first + number * days // owed[person]) % days] = True
+    return away

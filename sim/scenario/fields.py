@@ -183,7 +183,13 @@ class Kind(Section):
     department: str = text("", "交办部门", "department that hands it down", 40)
     channel: str = text("", "交办渠道", "channel by which it comes", 40)
     scheme_reports: bool = param(
-        False, "1", None, None, "fixed", "承担减负工作自身的报表", "carries the reports that a scheme against burden asks for"
+        False,
+        "1",
+        None,
+        None,
+        "fixed",
+        "承担减负工作自身的报表",
+        "carries the reports that a scheme against burden asks for",
     )
     participation: float = param(
         0.0, "1", -1, 10, "uncertain", "协商自助全面推开时的量变化", "change of volume at full participation"
@@ -197,9 +203,7 @@ class Kind(Section):
     centres: float = param(
         0.0, "1", -1, 10, "uncertain", "九中心全部开设时的量变化", "change of volume with all nine centres"
     )
-    election: float = param(
-        0.0, "1", -1, 10, "uncertain", "换届期间的量变化", "change of volume during an election"
-    )
+    election: float = param(0.0, "1", -1, 10, "uncertain", "换届期间的量变化", "change of volume during an election")
     epidemic: float = param(0.0, "1", -1, 10, "uncertain", "疫情期间的量变化", "change of volume in an epidemic")
     outside_most: float = param(
         0.0, "1", 0, 1, "uncertain", "外部力量可承担的用时比例上限", "most of its minutes that outside help may take"
@@ -271,7 +275,13 @@ class Desk(Section):
         0.0, "1", 0, 1, "lever", "加班补休比例", "share of overtime given back as time off in the next month"
     )
     separate_lines: bool = param(
-        False, "1", None, None, "lever", "条线分开专人负责", "each line is held by one person as a whole, without deputies"
+        False,
+        "1",
+        None,
+        None,
+        "lever",
+        "条线分开专人负责",
+        "each line is held by one person as a whole, without deputies",
     )
     all_round: bool = param(
         False, "1", None, None, "lever", "全科社工", "all-round workers: everybody may do every kind"
@@ -280,7 +290,13 @@ class Desk(Section):
         0.0, "lines", 0, 20, "uncertain", "全科社工增加的条线数", "further lines that an all-round worker answers for"
     )
     all_round_training: float = param(
-        0.0, "hours", 0, 1000, "uncertain", "全科培训用时", "training of an all-round worker, in the first three months"
+        0.0,
+        "hours",
+        0,
+        1000,
+        "uncertain",
+        "全科培训用时",
+        "training of an all-round worker, in the first three months",
     )
 
 
@@ -389,9 +405,15 @@ class Strain(Section):
     )
     burnout: float = param(0.2045, "SD", -3, 3, "uncertain", "职业倦怠界值", "strain above which one is burnt out")
     severe: float = param(1.119, "SD", -3, 3, "uncertain", "重度倦怠界值", "strain of severe burnout")
-    support: float = param(0.0, "1", 0, 5, "lever", "组织支持", "support by supervisor and peers")
+    support: float = param(0.0, "1", 0, 5, "lever", "组织支持力度", "support by supervisor and peers")
     support_hours: float = param(
-        0.0, "hours/week", 0, 10, "uncertain", "组织支持占用时间", "time a person and week that a unit of support takes"
+        0.0,
+        "hours/week",
+        0,
+        10,
+        "uncertain",
+        "组织支持占用时间",
+        "time a person and week that a unit of support takes",
     )
     support_cost: float = param(
         0.0, "yuan/year", 0, 100_000, "uncertain", "组织支持人均经费", "cost a post and year of a unit of support"
@@ -457,7 +479,7 @@ class Staffing(Section):
     )
     tenure_most: float = param(25.0, "years", 0, 60, "uncertain", "起始最长工龄", "longest tenure at the start")
     secondment_ended: float = param(
-        0.0, "1", 0, 1, "lever", "清退借调人员", "share of the time on secondment that is given back"
+        0.0, "1", 0, 1, "lever", "清退借调人员的比例", "share of the time on secondment that is given back"
     )
     secondment_share: float = param(
         0.0, "1", 0, 0.5, "uncertain", "被借调占用的工作时间", "share of working time now lost to secondment"
@@ -468,7 +490,7 @@ class Recruitment(Section):
     """How empty posts are filled (model §5)."""
 
     rolling: bool = param(False, "1", None, None, "lever", "滚动招聘", "rolling hiring instead of the annual exam")
-    freeze: bool = param(False, "1", None, None, "lever", "冻结招录", "no post is announced or filled")
+    freeze: bool = param(False, "1", None, None, "lever", "冻结招录", "hiring freeze")
     exam_month: int = param(
         6, "month", 1, 12, "fixed", "招聘公告月份", "month whose first day counts the empty posts"
     )
@@ -530,9 +552,11 @@ class Pay(Section):
     )
     grade_years: float = param(2.0, "years", 0.5, 20, "fixed", "每级所需工龄", "years of service a grade")
     grades: int = param(18, "grades", 1, 100, "fixed", "等级数", "grades of the ladder")
-    head_step: float = param(0.0, "1", 0, 2, "lever", "正职岗位工资", "pay of the head's post, further share of base pay")
+    head_step: float = param(
+        0.0, "1", 0, 2, "lever", "正职岗位工资加成", "pay of the head's post, further share of base pay"
+    )
     deputy_step: float = param(
-        0.0, "1", 0, 2, "lever", "副职岗位工资", "pay of a deputy's post, further share of base pay"
+        0.0, "1", 0, 2, "lever", "副职岗位工资加成", "pay of a deputy's post, further share of base pay"
     )
     deputies: int = param(2, "posts", 0, 20, "fixed", "每社区副职岗位数", "deputies' posts in a community")
     bonus: float = param(0.0, "yuan/month", 0, 100_000, "lever", "留任津贴", "retention bonus")

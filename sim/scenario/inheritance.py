@@ -16,6 +16,8 @@ from sim.scenario.toml_lines import Key
 
 MOST_FILES_DEEP = 10
 RESERVED = ("format", "extends", "evidence", "scenario")
+LISTS = ("policies", "rules")
+"""Lists that grow from file to file."""
 
 
 @dataclass(frozen=True, order=True)
@@ -38,22 +40,23 @@ class Written:
         Ancestors first, the file itself last.
     table : dict
         The merged sections; the header, which is not inherited, stands under ``scenario``.
-    policies : tuple
-        For each policy its source and its position there.
+    lists : dict
+        For each of `LISTS` the source of every entry, and its position there.
     faults : tuple
         Keys that change a table into something else, or the reverse.
     """
 
     sources: tuple[Source, ...]
     table: dict[str, Any]
-    policies: tuple[tuple[Source, int], ...]
+    lists: dict[str, tuple[tuple[Source, int], ...]]
     faults: tuple[tuple[Source, Fault], ...]
 
     def place(self, key: Key) -> Place:
         """Return where `key` was set, or the nearest table around it."""
-        if key[:1] == ("policies",) and len(key) > 1 and isinstance(key[1], int):
-            source, position = self.policies[key[1]]
-            return self.place_in(source, ("policies", position, *key[2:]))
+        name = str(key[0]) if key else ""
+        if name in self.lists and len(key) > 1 and isinstance(key[1], int):
+            source, position = self.lists[name][key[1]]
+            return self.place_in(source, (name, position, *key[2:]))
         return self.place_in(self._owner(key), key)
 
     def place_in(self, source: Source, key: Key) -> Place:
@@ -174,23 +177,32 @@ def beside(source: Source, key: Key, name: str) -> Path:
 
 
 def merged(sources: tuple[Source, ...]) -> Written:
-    """Merge files, ancestors first: tables merge, policies concatenate, everything else replaces."""
+    """Merge files, ancestors first: tables merge, policies and rules concatenate, everything else replaces."""
     table: dict[str, Any] = {}
-    policies: list[tuple[Source, int]] = []
     faults: list[tuple[Source, Fault]] = []
     for source in sources:
-        sections = {name: value for name, value in source.table.items() if name not in (*RESERVED, "policies")}
-        faults += [(source, fault) for fault in _merge(table, sections, ())]
-        listed = source.table.get("policies", ())
-        if isinstance(listed, tuple):
-            policies += [(source, position) for position in range(len(listed))]
-        else:
-            wanted = ("须写作 [[policies]]", "must be written [[policies]]")
-            faults.append((source, Fault(("policies",), "", wanted, "", "E204")))
-    table["policies"] = tuple(source.table["policies"][position] for source, position in policies)
+        sections = {name: value for name, value in source.table.items() if name not in (*RESERVED, *LISTS)}
+        faults += [(source, fault) for fault in (*_merge(table, sections, ()), *_not_listed(source))]
+    lists = {name: tuple(_entries(sources, name)) for name in LISTS}
+    for name, entries in lists.items():
+        table[name] = tuple(source.table[name][position] for source, position in entries)
     if "scenario" in sources[-1].table:
         table["scenario"] = sources[-1].table["scenario"]
-    return Written(sources, table, tuple(policies), tuple(faults))
+    return Written(sources, table, lists, tuple(faults))
+
+
+def _entries(sources: tuple[Source, ...], name: str) -> Iterator[tuple[Source, int]]:
+    """Yield source and position of every entry of a list, those of ancestors first."""
+    for source in sources:
+        if isinstance(listed := source.table.get(name, ()), tuple):
+            yield from ((source, position) for position in range(len(listed)))
+
+
+def _not_listed(source: Source) -> Iterator[Fault]:
+    """Yield a fault for every one of `LISTS` that is written as something else."""
+    for name in LISTS:
+        if not isinstance(source.table.get(name, ()), tuple):
+            yield Fault((name,), "", (f"须写作 [[{name}]]", f"must be written [[{name}]]"), "", "E204")
 
 
 def _merge(base: dict[str, Any], top: Mapping[str, Any], key: Key) -> Iterator[Fault]:

@@ -46,11 +46,9 @@ class TriggerRule(Section):
     """
 
     indicator: str = text(None, "监测指标", "indicator that the city measures", 40)
-    above: float | None = param(None, "unit of the indicator", -1e12, 1e12, "fixed", "高于", "fires above")
-    below: float | None = param(None, "unit of the indicator", -1e12, 1e12, "fixed", "低于", "fires below")
-    release: float | None = param(
-        None, "unit of the indicator", -1e12, 1e12, "fixed", "回落线", "must be crossed back before it fires again"
-    )
+    above: float | None = choice(None, "高于", "fires above, in the unit of the indicator")
+    below: float | None = choice(None, "低于", "fires below, in the unit of the indicator")
+    release: float | None = choice(None, "回落线", "must be crossed back before it fires again")
     against_rest: bool = param(
         False, "1", None, None, "fixed", "与其他社区相比", "the indicator is the difference from all other places"
     )
@@ -62,13 +60,27 @@ class TriggerRule(Section):
     lever: str = text(None, "政策工具", "dotted key of a declared lever", 80)
     operator: Operator = choice("add", "方式", "how the value is used")
     value: float | bool = choice(..., "取值", "value")
-    cap: float | None = param(
-        None, "unit of the lever", -1e12, 1e12, "fixed", "上限", "the lever is never moved beyond"
-    )
+    cap: float | None = choice(None, "封顶（下调时为底线）", "the lever is never moved beyond, in its own unit")
     ramp_months: int = param(0, "months", 0, 120, "fixed", "逐步到位", "months over which a change ramps in")
-    start: dt.date | None = choice(None, "起始日", "first day on which it may fire; the first day of results if absent")
+    start: dt.date | None = choice(
+        None, "起始日", "first day on which it may fire; the first day of results if absent"
+    )
     end: dt.date | None = choice(None, "终止日（含）", "last day on which it may fire")
     scope: Scope = choice(Scope(), "范围", "where the change acts")
-    cost: float = param(0.0, "yuan/year", 0, 1e12, "fixed", "每次触发的专项经费", "programme cost a year of each firing")
+    cost: float = param(
+        0.0, "yuan/year", 0, 1e12, "fixed", "每次触发的专项经费", "programme cost a year of each firing"
+    )
     note_zh: str = text("", "说明", "note in Chinese")
     note_en: str = text("", "英文说明", "note in English")
+
+    def change(self, start: dt.date | None, value: float | bool) -> Policy:
+        """Return the change that a firing on day `start` makes for good, with a step of `value`."""
+        return Policy(
+            lever=self.lever,
+            operator=self.operator,
+            value=value,
+            start=start,
+            ramp_months=self.ramp_months,
+            scope=self.scope,
+            cost=self.cost,
+        )

@@ -7,15 +7,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from sim.base.errors import nearest, shown
+from sim.base.units import DAYS_PER_MONTH
 from sim.scenario.declare import Declaration
 from sim.scenario.evidence import DECLARED, declared, value_at
 from sim.scenario.faults import Fault, amount, range_of
-from sim.scenario.fields import BANDS, GROUPS, Policy, Scenario
+from sim.scenario.fields import BANDS, GROUPS, Policy, Scenario, Scope
 from sim.scenario.hints import number_hint
-from sim.scenario.rules import Asked, Rule
+from sim.scenario.rules import FIRST_YEAR, Asked, Rule
+from sim.scenario.timeline import clock_days, concerns, covers
+from sim.scenario.toml_lines import Key
 
 LEVERS = tuple(key for key, number in DECLARED.items() if number.role == "lever")
 BY_KIND = "burden."
+NOT_BY_KIND = ("burden.price_to_staff",)
+STRUCTURE = "structure."
+CITYWIDE = ("stress.wage_boom",)
+KIND_KEYS = ("kinds", "departments", "channels")
+PLACE_KEYS = tuple(name for name in Scope.model_fields if name not in KIND_KEYS)
 
 
 def _fault(position: int, field: str, found: object, zh: str, en: str, code: str, suggestion: str = "") -> Fault:
@@ -100,8 +108,9 @@ def _number(position: int, policy: Policy, number: Declaration, scenario: Scenar
 
 
 def dates_inside_the_run(asked: Asked) -> Iterator[Fault]:
-    """Refuse a policy that starts after the run or ends before it starts."""
+    """Refuse a policy that starts after the run, ends before it, or ends before it starts."""
     clock = asked.scenario.clock
+    first_day = clock_days(clock)[0] if clock.start.year >= FIRST_YEAR else clock.start
     for position, policy in _given(asked):
         start = policy.start or clock.start
         if start > clock.end:
@@ -111,39 +120,121 @@ def dates_inside_the_run(asked: Asked) -> Iterator[Fault]:
         elif policy.end and policy.end < start:
             zh, en = f"早于起始日 start = {start}", f"lies before start = {start}"
             yield _fault(position, "end", policy.end, zh, en, "E314")
+        elif policy.end and policy.end < first_day:
+            zh = f"早于模拟第一天 {first_day}，政策不会生效"
+            en = f"lies before {first_day}, the first day of the run: the policy would do nothing"
+            yield _fault(position, "end", policy.end, zh, en, "E314")
+
+
+def known_names(asked: Asked) -> dict[str, list[str]]:
+    """Return the names that each list of a scope may hold; places only where the city is known."""
+    kinds, places = asked.scenario.kinds, asked.places
+    names = {
+        "bands": list(BANDS),
+        "kinds": [*GROUPS, *kinds],
+        "departments": sorted({kind.department for kind in kinds.values()}),
+        "channels": sorted({kind.channel for kind in kinds.values()}),
+    }
+    if places:
+        streets = dict.fromkeys(name for place in places for name in (place.street_zh, place.street_en))
+        names |= {
+            "districts": sorted({place.district for place in places}),
+            "streets": list(streets),
+            "communities": [place.id for place in places],
+        }
+    return {field: [name for name in listed if name] for field, listed in names.items()}
+
+
+def unknown_names(scope: Scope, known: dict[str, list[str]], key: Key) -> Iterator[Fault]:
+    """Yield a fault for every name of the scope at `key` that does not exist."""
+    for field, names in known.items():
+        for place, name in enumerate(getattr(scope, field)):
+            if name not in names:
+                listed = ", ".join(names[:12]) + (" …" if len(names) > 12 else "" if names else "—")
+                expected = (f"须为以下之一：{listed}", f"must be one of {listed}")
+                yield Fault((*key, field, place), shown(name), expected, nearest(name, names), "E315")
 
 
 def scope_exists(asked: Asked) -> Iterator[Fault]:
     """Refuse a scope that names what does not exist."""
-    kinds = (*GROUPS, *asked.scenario.kinds)
-    districts = sorted({place.district for place in asked.places})
-    known = {
-        "districts": districts,
-        "bands": BANDS,
-        "communities": [place.id for place in asked.places],
-        "kinds": kinds,
-    }
+    known = known_names(asked)
     for position, policy in _given(asked):
-        for field, names in known.items():
-            if asked.places or field in ("bands", "kinds"):
-                yield from _unknown_names(position, field, getattr(policy.scope, field), names)
+        yield from unknown_names(policy.scope, known, ("policies", position))
 
 
-def _unknown_names(position: int, field: str, chosen: Sequence[str], names: Iterable[str]) -> Iterator[Fault]:
-    known = [name for name in names if name]
-    for place, name in enumerate(chosen):
-        if name not in known:
-            listed = ", ".join(known[:12]) + (" …" if len(known) > 12 else "" if known else "—")
-            expected = (f"须为以下之一：{listed}", f"must be one of {listed}")
-            yield Fault(("policies", position, field, place), shown(name), expected, nearest(name, known), "E315")
+def matches_nothing(asked: Asked, scope: Scope, key: Key) -> Iterator[Fault]:
+    """Yield a fault where the names of the scope at `key` exist, but together leave no place or no kind of task."""
+    kinds, known = asked.scenario.kinds, known_names(asked)
+    if next(unknown_names(scope, known, key), None):
+        return
+    sides = (
+        (PLACE_KEYS, not asked.places or any(covers(scope, place) for place in asked.places), "社区", "community"),
+        (KIND_KEYS, any(concerns(scope, name, kind) for name, kind in kinds.items()), "事项", "kind of task"),
+    )
+    for fields, some, zh, en in sides:
+        used = [field for field in fields if getattr(scope, field)]
+        if used and not some:
+            found = "; ".join(f"{field} = {', '.join(getattr(scope, field))}" for field in used)
+            expected = (
+                f"各项限定合起来没有一个{zh}，政策不会生效",
+                f"together they leave no {en}: nothing would happen",
+            )
+            yield Fault((*key, used[-1]), shown(found), expected, "", "E319")
+
+
+def scope_matches_something(asked: Asked) -> Iterator[Fault]:
+    """Refuse a policy whose scope matches no place or no kind of task."""
+    for position, policy in _given(asked):
+        yield from matches_nothing(asked, policy.scope, ("policies", position))
 
 
 def kinds_only_for_burden(asked: Asked) -> Iterator[Fault]:
     """Refuse kinds of task in the scope of a lever that does not act by kind."""
     for position, policy, _ in _levers(asked):
-        if policy.scope.kinds and not policy.lever.startswith(BY_KIND):
-            zh, en = "只有 burden.* 的工具可以按事项限定", "only the levers of burden act on kinds"
-            yield _fault(position, "kinds", ", ".join(policy.scope.kinds), zh, en, "E315")
+        yield from kinds_misplaced(policy.lever, policy.scope, ("policies", position))
+
+
+def kinds_misplaced(lever: str, scope: Scope, key: Key) -> Iterator[Fault]:
+    """Yield a fault for every list of kinds in the scope of a lever that does not act by kind."""
+    for field in KIND_KEYS:
+        if getattr(scope, field) and (not lever.startswith(BY_KIND) or lever in NOT_BY_KIND):
+            zh, en = (
+                "这项工具不按事项、部门、渠道区分，请删去",
+                "this lever does not act by kind of task: leave it out",
+            )
+            yield Fault((*key, field), shown(", ".join(getattr(scope, field))), (zh, en), "", "E315")
+
+
+def acts_everywhere(asked: Asked) -> Iterator[Fault]:
+    """Refuse a place for a lever that belongs to the whole city."""
+    for position, policy, number in _levers(asked):
+        used = next((field for field in PLACE_KEYS if getattr(policy.scope, field)), "")
+        if policy.lever in CITYWIDE and used:
+            zh, en = f"“{number.zh}”只能全市一致", f"{number.en} belongs to the whole city"
+            yield _fault(position, used, ", ".join(getattr(policy.scope, used)), zh, en, "E315")
+
+
+def rescaling_is_for_good(asked: Asked) -> Iterator[Fault]:
+    """Refuse a re-scaling that ends, ramps in, or begins within a month, and one at a desk that never closes."""
+    for position, policy, _ in _levers(asked):
+        if policy.lever.startswith(STRUCTURE):
+            start = policy.start or asked.scenario.clock.start
+            if start.day != 1:
+                zh, en = "社区规模调整须从某月 1 日起", "re-scaling begins on the first day of a month"
+                first = start.replace(day=1).isoformat()
+                yield _fault(position, "start" if policy.start else "lever", start, zh, en, "E315", first)
+            if policy.end:
+                zh, en = "社区规模调整不能到期恢复，请删去 end", "re-scaling is not undone by a date: leave end out"
+                yield _fault(position, "end", policy.end, zh, en, "E315")
+            if policy.ramp_months:
+                zh, en = (
+                    "社区规模调整不能逐步到位；请分街道、分日期写",
+                    "re-scaling cannot ramp in; date it by street",
+                )
+                yield _fault(position, "ramp_months", policy.ramp_months, zh, en, "E315", "0")
+            if asked.scenario.calendar.mode == "always_open":
+                zh, en = "常开的场所不能调整社区规模", "an always-open workplace cannot be re-scaled"
+                yield _fault(position, "lever", policy.lever, zh, en, "E315")
 
 
 def one_set_at_a_time(asked: Asked) -> Iterator[Fault]:
@@ -174,22 +265,14 @@ def _overlap(asked: Asked, one: Policy, other: Policy) -> tuple[dt.date, dt.date
     """Return the first and last day on which both act in the same place, None if there is none."""
     first = max(policy.start or asked.scenario.clock.start for policy in (one, other))
     last = min(policy.end or dt.date.max for policy in (one, other))
-    return (first, last) if first <= last and _same_place(asked, one, other) else None
+    return (first, last) if first <= last and same_place(asked, one.scope, other.scope) else None
 
 
-def _same_place(asked: Asked, one: Policy, other: Policy) -> bool:
-    chosen = [
-        (getattr(one.scope, name), getattr(other.scope, name)) for name in ("districts", "bands", "communities")
-    ]
-    chosen.append((_kinds(asked.scenario, one), _kinds(asked.scenario, other)))
-    return all(not mine or not theirs or set(mine) & set(theirs) for mine, theirs in chosen)
-
-
-def _kinds(scenario: Scenario, policy: Policy) -> set[str]:
-    """Return the ids of the kinds that a policy names, itself or by their group."""
-    chosen = policy.scope.kinds
-    return {name for name, kind in scenario.kinds.items() if name in chosen or kind.group in chosen} | (
-        set(chosen) - set(GROUPS)
+def same_place(asked: Asked, one: Scope, other: Scope) -> bool:
+    """Say whether two scopes share a place and a kind of task; where the city is not known, whether they might."""
+    kinds = asked.scenario.kinds
+    return (not asked.places or any(covers(one, place) and covers(other, place) for place in asked.places)) and (
+        not kinds or any(concerns(one, name, kind) and concerns(other, name, kind) for name, kind in kinds.items())
     )
 
 
@@ -198,16 +281,27 @@ POLICY_RULES: Sequence[tuple[Rule, Iterable[str]]] = (
     (value_is_allowed, ()),
     (dates_inside_the_run, ("clock",)),
     (scope_exists, ("city",)),
+    (scope_matches_something, ("city",)),
     (kinds_only_for_burden, ()),
-    (one_set_at_a_time, ("clock",)),
+    (acts_everywhere, ()),
+    (rescaling_is_for_good, ("clock", "calendar")),
+    (one_set_at_a_time, ("clock", "city")),
 )
 """Every rule for policies, with the sections that must be sound for it to be asked."""
 
 
-def early_starts(scenario: Scenario) -> Iterator[tuple[int, str, str]]:
-    """Yield position and warning (zh, en) for every policy that acts before results are counted."""
+def policy_notes(scenario: Scenario) -> Iterator[tuple[int, str, str]]:
+    """Yield position and warning (zh, en) for policies that act before results are counted, or never in full."""
+    clock = scenario.clock
     for position, policy in enumerate(scenario.policies):
-        if policy.start and policy.start < scenario.clock.start:
-            zh = f"{policy.lever} 的起始日 {policy.start} 早于结果起始日 {scenario.clock.start}，预热期内已生效"
-            en = f"{policy.lever} starts on {policy.start}, before results are counted from {scenario.clock.start}"
+        start = policy.start or clock.start
+        if start < clock.start:
+            zh = f"{policy.lever} 的起始日 {start} 早于结果起始日 {clock.start}，预热期内已生效"
+            en = f"{policy.lever} starts on {start}, before results are counted from {clock.start}"
+            yield position, zh, en
+        last = min(policy.end or clock.end, clock.end)
+        months = ((last - start).days + 1) / DAYS_PER_MONTH
+        if policy.ramp_months > months:
+            zh = f"{policy.lever} 逐步到位需 {policy.ramp_months} 个月，但到 {last} 只有 {months:.0f} 个月，不能全部到位"
+            en = f"{policy.lever} takes {policy.ramp_months} months to ramp in, but only {months:.0f} are left to {last}"
             yield position, zh, en

@@ -49,7 +49,13 @@ class Outside(Section):
         0.0, "1", 0, 1, "uncertain", "志愿者带领用时", "staff time to supervise an hour of volunteers"
     )
     volunteer_cost: float = param(
-        0.0, "yuan/year", 0, 10_000, "uncertain", "每名活跃志愿者保障经费", "insurance and credits of an active volunteer"
+        0.0,
+        "yuan/year",
+        0,
+        10_000,
+        "uncertain",
+        "每名活跃志愿者保障经费",
+        "insurance and credits of an active volunteer",
     )
     mutual_aid: float = param(
         0.0, "1", 0, 1, "lever", "居民互助覆盖率", "share of households in neighbours' mutual aid"
@@ -78,7 +84,13 @@ class Places(Section):
     centres: float = param(0.0, "1", 0, 1, "lever", "九中心开设程度", "share of the nine centres opened")
     standards: float = param(0.0, "1", 0, 1, "lever", "服务标准推行程度", "reach of service standards")
     standards_spread: float = param(
-        0.0, "1", 0, 1, "uncertain", "标准化缩小用时差异的比例", "share of the spread of efforts that standards take away"
+        0.0,
+        "1",
+        0,
+        1,
+        "uncertain",
+        "标准化缩小用时差异的比例",
+        "share of the spread of efforts that standards take away",
     )
     training_hours: float = param(
         0.0, "hours/year", 0, 500, "lever", "每人每年培训时数", "training a person and year"
@@ -89,7 +101,7 @@ class Elections(Section):
     """Elections of the residents' committees (report: 任期3年改为5年)."""
 
     last: dt.date | None = choice(None, "最近一次换届", "first day of the last election before policies act")
-    cycle_years: int = param(0, "years", 0, 20, "lever", "换届周期（0 为不计）", "years between elections; 0 for none")
+    cycle_years: int = param(0, "years", 0, 20, "lever", "换届周期", "years between elections; 0 for none")
     months: int = param(3, "months", 1, 12, "fixed", "换届工作时长", "months that an election takes")
     exits: float = param(
         0.0, "1", 0, 0.9, "uncertain", "一次换届离任比例", "share of workers who leave through an election"
@@ -100,22 +112,50 @@ class Structure(Section):
     """Re-scaling of communities on a date (report: 科学调整社区规模); thresholds of 0 do nothing."""
 
     split_households: int = param(
-        0, "households", 0, 100_000, "lever", "拆分标准（户，0 为不拆）", "split communities above, by households"
+        0,
+        "households",
+        0,
+        100_000,
+        "lever",
+        "拆分标准（户数）",
+        "size above which communities are split, by households",
     )
     split_residents: int = param(
-        0, "persons", 0, 1_000_000, "lever", "拆分标准（人，0 为不拆）", "split communities above, by residents"
+        0,
+        "persons",
+        0,
+        1_000_000,
+        "lever",
+        "拆分标准（人口）",
+        "size above which communities are split, by residents",
     )
     merge_households: int = param(
-        0, "households", 0, 100_000, "lever", "合并标准（户，0 为不并）", "merge communities below, by households"
+        0,
+        "households",
+        0,
+        100_000,
+        "lever",
+        "合并标准（户数）",
+        "size below which communities are merged, by households",
     )
     merge_residents: int = param(
-        0, "persons", 0, 1_000_000, "lever", "合并标准（人，0 为不并）", "merge communities below, by residents"
+        0,
+        "persons",
+        0,
+        1_000_000,
+        "lever",
+        "合并标准（人口）",
+        "size below which communities are merged, by residents",
     )
-    strict: bool = param(
-        False, "1", None, None, "lever", "拆分后不得超标", "no part may exceed the threshold, not only by rounding"
-    )
+    strict: bool = param(False, "1", None, None, "lever", "拆分后均不超标", "no community may exceed the threshold")
     posts_by_rule: bool = param(
-        False, "1", None, None, "lever", "按新社区重新核定岗位", "posts by the rule for the new communities, not fixed in total"
+        False,
+        "1",
+        None,
+        None,
+        "lever",
+        "按新社区重新核定岗位",
+        "posts by the rule for the new communities",
     )
     new_premises: float = param(
         0.0, "m²", 0, 10_000, "lever", "每个新社区另配用房", "premises rented for each new community"

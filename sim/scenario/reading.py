@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,28 +16,39 @@ from sim.scenario.belief import Belief, read_belief
 from sim.scenario.declare import Section
 from sim.scenario.evidence import DECLARED, Register
 from sim.scenario.faults import Fault, faults_of
-from sim.scenario.fields import City, Clock, Header, Kind, Policy, Scenario, Scope, Territory
-from sim.scenario.inheritance import RESERVED, Place, Written, in_order, merged, read_family, refusal
-from sim.scenario.policy_rules import POLICY_RULES, early_starts
+from sim.scenario.fields import City, Clock, Header, Kind, Policy, Scenario, Scope, Territory, TriggerRule
+from sim.scenario.inheritance import LISTS, RESERVED, Place, Written, in_order, merged, read_family, refusal
+from sim.scenario.policy_rules import PLACE_KEYS, POLICY_RULES, policy_notes
 from sim.scenario.roster import territories
 from sim.scenario.rules import RULES, Asked, broken
 from sim.scenario.source import FORMAT, Source, dotted
 from sim.scenario.texts import is_plain_name
 from sim.scenario.timeline import Timeline, clock_days
 from sim.scenario.toml_lines import Key
+from sim.scenario.trigger_checks import TRIGGER_CHECKS
 
 MOST_FAULTS = 100
-MOST_POLICIES = 1000
+MOST_ENTRIES = 1000
 Words: TypeAlias = tuple[str, str]
 
 _SCOPE_KEYS = tuple(Scope.model_fields)
-_POLICY_KEYS = (*(name for name in Policy.model_fields if name != "scope"), *_SCOPE_KEYS)
+_ENTRIES: dict[str, tuple[type[Section], str, str]] = {
+    "policies": (Policy, "项政策", "policies"),
+    "rules": (TriggerRule, "条触发规则", "trigger rules"),
+}
 _TOP_KEYS = (*RESERVED, *(name for name in Scenario.model_fields if name not in ("name", "header")))
 _STAND_INS: dict[str, Section] = {
     "header": Header(title_zh="", title_en=""),
     "clock": Clock(start=dt.date(2000, 1, 1), end=dt.date(2000, 12, 31)),
     "city": City(),
 }
+"""What takes the place of a section that is itself wrong."""
+_ENTRY_STAND_INS: dict[str, Section] = {
+    "kinds": Kind(name_zh="", name_en=""),
+    "policies": Policy(lever="", value=0.0),
+    "rules": TriggerRule(indicator="", lever="", value=0.0),
+}
+"""What takes the place of an entry of a table or list."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +96,7 @@ class Reading:
         if scenario is not None:
             places = self._places(scenario, wrong)
             asked = Asked(scenario, lambda key: self._place(key).where, wrong, places)
-            self._add(broken(RULES, asked) + broken(POLICY_RULES, asked))
+            self._add(broken(RULES, asked) + broken(POLICY_RULES, asked) + broken(TRIGGER_CHECKS, asked))
             self._weigh_evidence(scenario)
         if self.found or scenario is None:
             raise in_order(self.found, MOST_FAULTS)
@@ -113,7 +124,7 @@ class Reading:
 
     def _table(self) -> dict[str, Any]:
         """Return the table of the whole scenario, with central values where the files are silent."""
-        sections = {name: value for name, value in self.written.table.items() if name not in ("scenario", "policies")}
+        sections = {name: value for name, value in self.written.table.items() if name not in ("scenario", *LISTS)}
         self._check_name()
         for name in ("name", "header"):
             if sections.pop(name, None) is not None:
@@ -124,7 +135,8 @@ class Reading:
         named = {"name": self.main.path.stem}
         if "scenario" in self.written.table:
             named["header"] = self.written.table["scenario"]
-        return sections | named | {"policies": tuple(self._folded(*pair) for pair in self._listed())}
+        lists = {name: tuple(self._folded(name, *pair) for pair in self._listed(name)) for name in LISTS}
+        return sections | named | lists
 
     def _check_name(self) -> None:
         name = self.main.path.stem
@@ -132,22 +144,22 @@ class Reading:
             zh, en = "文件名只能是普通的名称，不含 / \\ .. ~ $", "the file needs a plain name, without / \\ .. ~ $"
             self._add([Fault((), shown(name), (zh, en), "", "E125")])
 
-    def _listed(self) -> Iterator[tuple[int, Any]]:
-        policies = self.written.table["policies"]
-        if len(policies) > MOST_POLICIES:
-            zh, en = f"最多 {MOST_POLICIES} 项政策", f"at most {MOST_POLICIES} policies"
-            raise refuse(str(self.path), "policies", len(policies), zh, en, code="E318")
-        return enumerate(policies)
+    def _listed(self, name: str) -> Iterator[tuple[int, Any]]:
+        entries, (_, zh, en) = self.written.table[name], _ENTRIES[name]
+        if len(entries) > MOST_ENTRIES:
+            zh, en = f"最多 {MOST_ENTRIES} {zh}", f"at most {MOST_ENTRIES} {en}"
+            raise refuse(str(self.path), name, len(entries), zh, en, code="E318")
+        return enumerate(entries)
 
-    def _folded(self, position: int, policy: Any) -> Any:
-        """Return a policy with its four keys of place in one table."""
-        if not isinstance(policy, dict):
-            return policy
-        if "scope" in policy:
-            zh, en = "请直接写 districts、bands、communities、kinds", "write districts, bands, communities, kinds"
-            self._add([Fault(("policies", position, "scope"), "scope", (zh, en), "", "E201")])
-        scope = {name: value for name, value in policy.items() if name in _SCOPE_KEYS}
-        return {name: value for name, value in policy.items() if name not in _SCOPE_KEYS} | {"scope": scope}
+    def _folded(self, name: str, position: int, entry: Any) -> Any:
+        """Return a policy or a rule with its keys of scope in one table."""
+        if not isinstance(entry, dict):
+            return entry
+        if "scope" in entry:
+            zh, en = f"请直接写 {'、'.join(_SCOPE_KEYS)}", f"write {', '.join(_SCOPE_KEYS)} without it"
+            self._add([Fault((name, position, "scope"), "scope", (zh, en), "", "E201")])
+        scope = {key: value for key, value in entry.items() if key in _SCOPE_KEYS}
+        return {key: value for key, value in entry.items() if key not in _SCOPE_KEYS} | {"scope": scope}
 
     def _scenario(self, table: dict[str, Any]) -> tuple[Scenario | None, frozenset[str]]:
         """Return the scenario, or what is sound of it with the names of the sections that are not."""
@@ -217,7 +229,7 @@ class Reading:
         notes: list[tuple[Key, str, str]] = list(
             evidence.out_of_range(scenario, self.register) if self.register else ()
         )
-        notes += [(("policies", position), zh, en) for position, zh, en in early_starts(scenario)]
+        notes += [(("policies", position), zh, en) for position, zh, en in policy_notes(scenario)]
         return warnings + [_labelled(self._place(key).label, zh, en) for key, zh, en in notes]
 
 
@@ -235,7 +247,7 @@ def _as_written(key: Key) -> Key:
     """Return a key of the scenario as its file has it."""
     if key[:1] == ("header",):
         return ("scenario", *key[1:])
-    scoped = key[:1] == ("policies",) and key[2:3] == ("scope",) and len(key) > 3
+    scoped = key[:1] in [(name,) for name in LISTS] and key[2:3] == ("scope",) and len(key) > 3
     return (*key[:2], *key[3:]) if scoped else key
 
 
@@ -244,12 +256,20 @@ def _with_name(fault: Fault) -> Fault:
     name = str(fault.key[-1]) if fault.key else ""
     if fault.code != "E201" or fault.suggestion == "scenario":
         return fault
-    if fault.key[0] == "policies":
-        return fault._replace(suggestion=nearest(name, _POLICY_KEYS))
+    if fault.key[0] in LISTS:
+        return fault._replace(suggestion=nearest(name, _names_in(fault.key)))
     close = nearest(name, _TOP_KEYS) if len(fault.key) == 1 else fault.suggestion
     numbers = sorted(DECLARED.values(), key=lambda number: number.role != "lever")
     elsewhere = next((number.key for number in numbers if number.key.endswith(f".{name}")), "").replace("*", "…")
     return fault._replace(suggestion=close or elsewhere)
+
+
+def _names_in(key: Key) -> Sequence[str]:
+    """Return the keys that a file may hold beside `key`, in an entry of a list or in its table of places."""
+    if key[2:3] == ("measured",):
+        return PLACE_KEYS
+    fields = _ENTRIES[str(key[0])][0].model_fields
+    return (*(name for name in fields if name != "scope"), *_SCOPE_KEYS)
 
 
 def _sound(table: dict[str, Any], faults: list[Fault]) -> tuple[dict[str, Any], frozenset[str]]:
@@ -258,8 +278,8 @@ def _sound(table: dict[str, Any], faults: list[Fault]) -> tuple[dict[str, Any], 
     wrong = set()
     for key in (fault.key for fault in faults):
         name = str(key[0])
-        if name in ("kinds", "policies") and len(key) > 1:
-            sound[name] = _with_stand_in(sound[name], key[1])
+        if name in _ENTRY_STAND_INS and len(key) > 1:
+            sound[name] = _with_stand_in(sound[name], key[1], _ENTRY_STAND_INS[name])
         else:
             wrong.add(name)
     for name in wrong:
@@ -267,17 +287,15 @@ def _sound(table: dict[str, Any], faults: list[Fault]) -> tuple[dict[str, Any], 
     return {key: value for key, value in _STAND_INS.items() if key in wrong} | sound, frozenset(wrong)
 
 
-def _with_stand_in(entries: Any, place: str | int) -> Any:
+def _with_stand_in(entries: Any, place: str | int, stand_in: Section) -> Any:
     if isinstance(entries, dict):
-        return entries | {place: Kind(name_zh="", name_en="")}
-    return tuple(
-        Policy(lever="", value=0.0) if place == position else entry for position, entry in enumerate(entries)
-    )
+        return entries | {place: stand_in}
+    return tuple(stand_in if place == position else entry for position, entry in enumerate(entries))
 
 
 def _leaf_keys(value: Any, key: Key) -> Iterator[Key]:
-    """Yield the key of everything that is not a table; each policy counts as one."""
-    if key == ("policies",):
+    """Yield the key of everything that is not a table; each policy and each rule counts as one."""
+    if key in [(name,) for name in LISTS]:
         yield from ((*key, position) for position in range(len(value)))
     elif isinstance(value, dict):
         for name, entry in value.items():

@@ -312,33 +312,55 @@ def _sampled(city: City, counts: Counts) -> list[Territory]:
 def posts(staffing: Staffing, roster: Sequence[Territory], per_10000: float) -> Integers:
     """Return approved posts, shape (territories,): max(fewest, round(k · households^exponent)), or as listed.
 
-    k makes the total the whole number nearest to `per_10000` (posts per 10,000 residents) of all residents, or
-    the nearest total that can be reached. A territory with listed posts, or with a hand-made team, keeps those.
-    Source: model §1, assumption.
+    A territory with listed posts, or with a hand-made team, keeps those. Source: model §1, assumption.
     """
+    return posts_by_rule(staffing, roster, posts_scale(staffing, roster, per_10000))
+
+
+def posts_scale(staffing: Staffing, roster: Sequence[Territory], per_10000: float) -> float:
+    """Return the k of the rule of posts.
+
+    It makes the total the whole number nearest to `per_10000` (posts per 10,000 residents) of all residents, or the
+    nearest total that can be reached.
+    """
+    target = math.floor(per_10000 * sum(territory.residents for territory in roster) / 10_000 + 0.5)
+    given, sizes = _listed_and_sizes(staffing, roster)
+    if not sizes.any():
+        return 0.0
+    low, high = 0.0, (target + 1) / float(sizes[sizes > 0].min())
+    while low < (middle := (low + high) / 2) < high:
+        low, high = (middle, high) if _by_rule(given, sizes, staffing, middle).sum() <= target else (low, middle)
+    below, above = (_by_rule(given, sizes, staffing, k).sum() for k in (low, high))
+    return high if above - target < target - below else low
+
+
+def posts_by_rule(staffing: Staffing, roster: Sequence[Territory], k: float) -> Integers:
+    """Return approved posts at a `k` of the rule, shape (territories,)."""
+    return _by_rule(*_listed_and_sizes(staffing, roster), staffing, k)
+
+
+def _listed_and_sizes(staffing: Staffing, roster: Sequence[Territory]) -> tuple[Integers, Floats]:
+    """Return listed posts, 0 for none, and what the rule multiplies, 0 where posts are listed."""
     given = np.array([territory.posts or len(territory.team) for territory in roster], np.int64)
     households = np.array([territory.households for territory in roster], np.float64)
-    weight = np.where(given > 0, 0.0, households**staffing.size_exponent)
-    target = math.floor(per_10000 * sum(territory.residents for territory in roster) / 10_000 + 0.5)
+    return given, np.where(given > 0, 0.0, households**staffing.size_exponent)
 
-    def by_rule(k: float) -> Integers:
-        rule = np.maximum(staffing.fewest, np.floor(k * weight + 0.5)).astype(np.int64)
-        return np.where(given > 0, given, rule)
 
-    if not weight.any():
-        return by_rule(0.0)
-    low, high = 0.0, (target + 1) / float(weight[weight > 0].min())
-    while low < (middle := (low + high) / 2) < high:
-        low, high = (middle, high) if by_rule(middle).sum() <= target else (low, middle)
-    below, above = by_rule(low), by_rule(high)
-    return above if above.sum() - target < target - below.sum() else below
+def _by_rule(given: Integers, sizes: Floats, staffing: Staffing, k: float) -> Integers:
+    rule = np.maximum(staffing.fewest, np.floor(k * sizes + 0.5)).astype(np.int64)
+    return np.where(given > 0, given, rule)
 
 
 def windows(city: City, roster: Sequence[Territory]) -> Integers:
     """Return hall windows, shape (territories,): one per `area_per_window` m², 1 to `most_windows`, or as listed."""
     listed = np.array([territory.windows for territory in roster], np.int64)
     area = np.array([territory.premises_m2 for territory in roster])
-    return np.where(listed > 0, listed, np.clip(area // city.area_per_window, 1, city.most_windows).astype(np.int64))
+    return np.where(listed > 0, listed, windows_by_area(city, area))
+
+
+def windows_by_area(city: City, area: Floats) -> Integers:
+    """Return hall windows for premises of so many m²."""
+    return np.clip(area // city.area_per_window, 1, city.most_windows).astype(np.int64)
 
 
 def tensions(city: City, roster: Sequence[Territory], lang: str) -> list[str]:

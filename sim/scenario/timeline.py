@@ -16,9 +16,10 @@ from sim.base.errors import ScenarioError, refuse
 from sim.base.units import DAYS_PER_MONTH, DAYS_PER_YEAR, MONTHS_PER_YEAR, Floats, Integers
 from sim.scenario.evidence import DECLARED, value_at
 from sim.scenario.faults import range_of
-from sim.scenario.fields import Clock, Policy, Scenario, Territory
+from sim.scenario.fields import Clock, Kind, Policy, Scenario, Scope, Territory
 from sim.scenario.roster import band_of
 
+PURCHASED = "outside.purchased_hours"
 _ROUNDING = 1e-9
 
 
@@ -34,11 +35,33 @@ def clock_days(clock: Clock) -> tuple[dt.date, int]:
     return first_day, (clock.end - first_day).days + 1
 
 
-def covers(policy: Policy, place: Territory, band: str) -> bool:
-    """Say whether a policy acts in a territory of that size band."""
-    scope = policy.scope
-    here = ((scope.districts, place.district), (scope.bands, band), (scope.communities, place.id))
-    return all(not chosen or value in chosen for chosen, value in here)
+def covers(scope: Scope, place: Territory) -> bool:
+    """Say whether a territory lies in a scope."""
+    here = (
+        (scope.districts, {place.district}),
+        (scope.streets, {place.street_zh, place.street_en}),
+        (scope.bands, {band_of(place.residents)}),
+        (scope.communities, {place.id}),
+    )
+    return all(not chosen or names & set(chosen) for chosen, names in here)
+
+
+def concerns(scope: Scope, name: str, kind: Kind | None) -> bool:
+    """Say whether a kind of task (its id, and what is declared of it) lies in a scope."""
+    if kind is None:
+        return not (scope.kinds or scope.departments or scope.channels)
+    here = (
+        (scope.kinds, {name, kind.group}),
+        (scope.departments, {kind.department}),
+        (scope.channels, {kind.channel}),
+    )
+    return all(not chosen or names & set(chosen) for chosen, names in here)
+
+
+def service_capacity(scenario: Scenario) -> float:
+    """Return the hours of service that all social organisations can deliver, 1/year; infinite where nothing is known."""
+    counts, each = scenario.city.counts, scenario.outside.capacity
+    return counts.organisations * each if counts and counts.organisations and each else np.inf
 
 
 class Timeline:
@@ -71,11 +94,7 @@ class Timeline:
         self._policies: dict[str, list[int]] = {}
         for number, policy in enumerate(scenario.policies):
             self._policies.setdefault(policy.lever, []).append(number)
-        bands = [band_of(place.residents) for place in self.territories]
-        self._covered = [
-            [covers(policy, place, band) for place, band in zip(self.territories, bands, strict=True)]
-            for policy in scenario.policies
-        ]
+        self._covered = [[covers(policy.scope, place) for place in self.territories] for policy in scenario.policies]
         self._arrays: dict[tuple[str, tuple[int, ...]], Floats] = {}
         groups = {acting: number for number, acting in enumerate(dict.fromkeys(self._acting_at))}
         self.alike = np.array([groups[acting] for acting in self._acting_at], np.int64)
@@ -113,14 +132,24 @@ class Timeline:
         ScenarioError
             Policies together move the value out of its hard bounds.
         """
-        acting = tuple(
+        acting = self._numbers(lever, place, kind)
+        if (lever, acting) not in self._arrays:
+            values = self._within_bounds(lever, self._composed(lever, acting))
+            values.setflags(write=False)
+            self._arrays[lever, acting] = values
+        return self._arrays[lever, acting]
+
+    def unbounded(self, lever: str, place: int, kind: str = "") -> Floats:
+        """Return what policies make of a lever on every day, whether or not it keeps to its hard bounds."""
+        return self._composed(lever, self._numbers(lever, place, kind))
+
+    def _numbers(self, lever: str, place: int, kind: str) -> tuple[int, ...]:
+        """Return the numbers of the policies that act on a lever somewhere, for a kind of task."""
+        return tuple(
             number
             for number in self._policies.get(lever, ())
             if self._covered[number][place] and self._concerns(self.scenario.policies[number], kind)
         )
-        if (lever, acting) not in self._arrays:
-            self._arrays[lever, acting] = self._compiled(lever, acting)
-        return self._arrays[lever, acting]
 
     def refuse_out_of_bounds(self) -> None:
         """Compile every lever that a policy touches, everywhere; `ScenarioError` where policies leave its bounds."""
@@ -129,6 +158,19 @@ class Timeline:
             for place in range(len(self.territories)):
                 for kind in kinds:
                     self.values(lever, place, kind)
+        self._refuse_beyond_capacity()
+
+    def _refuse_beyond_capacity(self) -> None:
+        """Refuse to purchase more hours of service than the social organisations can deliver."""
+        most = service_capacity(self.scenario)
+        residents = np.array([place.residents for place in self.territories], np.float64)
+        each = np.stack([self.values(PURCHASED, place) for place in range(len(residents))])
+        hours = float((residents / 10_000.0 @ each).max(initial=0.0))
+        if hours > most:
+            found, (zh, en) = f"{hours:,.0f}", (f"{most:,.0f} 小时", f"{most:,.0f} hours")
+            zh = f"社会组织每年最多能提供 {zh}，全市平均每万人 {most / residents.sum() * 10_000:,.0f} 小时"
+            en = f"organisations deliver at most {en} a year, {most / residents.sum() * 10_000:,.0f} per 10,000 residents"
+            raise refuse(self.scenario.name, PURCHASED, found, zh, en, code="E316")
 
     def acting(self, lever: str) -> bool:
         """Say whether any policy touches a lever."""
@@ -149,15 +191,13 @@ class Timeline:
         return cost
 
     def with_change(self, policy: Policy) -> Timeline:
-        """Return a timeline in which `policy` acts as well; of two that set a value the later one holds."""
+        """Return a timeline in which `policy` acts as well; of two that set a value the later in the list holds."""
         policies = (*self.scenario.policies, policy)
         changed = self.scenario.model_copy(update={"policies": policies})
         return Timeline(changed, self.territories, self.first_day, self.days)
 
     def _concerns(self, policy: Policy, kind: str) -> bool:
-        chosen = policy.scope.kinds
-        group = self.scenario.kinds[kind].group if kind in self.scenario.kinds else ""
-        return not chosen or kind in chosen or group in chosen
+        return concerns(policy.scope, kind, self.scenario.kinds.get(kind))
 
     def _window(self, policy: Policy) -> tuple[int, int]:
         """Return the days from and up to which a policy is in force (half-open; either may lie outside)."""
@@ -168,26 +208,23 @@ class Timeline:
         start, end = self._window(policy)
         return start <= day < end
 
-    def _compiled(self, lever: str, acting: tuple[int, ...]) -> Floats:
-        """Return the values that the policies with these numbers make of the present one, as a read-only array."""
+    def _composed(self, lever: str, acting: tuple[int, ...]) -> Floats:
+        """Return the values that the policies with these numbers make of the present one."""
         policies = [self.scenario.policies[number] for number in acting]
         values = np.full(self.days, float(value_at(self.scenario, tuple(lever.split(".")))))
         for operator in ("set", "multiply", "add"):
-            underlying = values.copy()
             for policy in policies:
                 if policy.operator == operator:
-                    self._apply(policy, values, underlying)
-        values = self._within_bounds(lever, values)
-        values.setflags(write=False)
+                    self._apply(policy, values)
         return values
 
-    def _apply(self, policy: Policy, values: Floats, underlying: Floats) -> None:
+    def _apply(self, policy: Policy, values: Floats) -> None:
         """Change `values` where a policy is in force, in proportion to how far it has ramped in."""
         start, end = self._window(policy)
         window = slice(max(start, 0), min(max(end, 0), self.days))
         share = _share_reached(np.arange(self.days)[window] - start, policy.ramp_months)
         if policy.operator == "set":
-            before = underlying[window]
+            before = values[window]
             values[window] = np.where(share == 1.0, policy.value, before + share * (policy.value - before))
         elif policy.operator == "multiply":
             values[window] *= np.where(share == 1.0, policy.value, 1.0 + share * (policy.value - 1.0))

@@ -37,3 +37,56 @@ def item_minutes(kept: Floats, cut_item_minutes: float) -> Floats:
     surviving = np.where(kept < 1.0, 1.0 - kept, 1.0)
     multiple: Floats = np.where(kept > 0.0, (1.0 - kept * cut_item_minutes) / surviving, 1.0)
     return multiple
+
+
+def without_duplicates(coordination: Floats, duplicates: float) -> Floats:
+    """Return the volume that a coordination body (统一协调机构) leaves, as a multiple of the present one."""
+    left: Floats = 1.0 - coordination * duplicates
+    return left
+
+
+def paid_for(price: Floats, refusal: float) -> Floats:
+    """Return the share of items that departments still hand down when they pay for them (费随事转).
+
+    Parameters
+    ----------
+    price : float64 array, shape (days,)
+        Yuan per hour of work.
+    refusal : float
+        Share withdrawn for each 10 yuan an hour (1).
+    """
+    left: Floats = (1.0 - refusal) ** (price / 10.0)
+    return left
+
+
+def responding(level: Floats, change: float) -> Floats:
+    """Return the volume as a multiple of the present one where a programme has reached `level` (0 to 1)."""
+    multiple: Floats = 1.0 + level * change
+    return multiple
+
+
+def shared_entry(reach: Floats, saving: float) -> Floats:
+    """Return the minutes of an item as a multiple of the present ones where data are entered once and shared."""
+    multiple: Floats = 1.0 - reach * saving
+    return multiple
+
+
+def taken_over(hours: Floats, minutes: Floats, most: Floats) -> Floats:
+    """Return the share of each kind's minutes that outside help takes over, shape (places, kinds).
+
+    Help goes to the kinds that it can serve in proportion to what it may take of each.
+
+    Parameters
+    ----------
+    hours : float64 array, shape (places,)
+        Hours of help, 1/year.
+    minutes : float64 array, shape (places, kinds)
+        Expected minutes of each kind, 1/year.
+    most : float64 array, shape (kinds,)
+        Most that outside help may take of each kind (1).
+    """
+    room = minutes * most
+    total = room.sum(axis=1)
+    used = np.divide(np.minimum(hours * 60.0, total), total, out=np.zeros_like(total), where=total > 0.0)
+    share: Floats = used[:, None] * most
+    return share

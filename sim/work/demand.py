@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.base.bits import fetch_ahead
-from sim.base.kernel import inlined, kernel
+from sim.base.kernel import allocating_kernel, inlined, kernel
 from sim.base.randomness import CONSTANT, LOGNORMAL, PURPOSES
 from sim.base.units import Floats, Indices, Table, Words
 from sim.base.variates import draw, lognormal, mixed, philox, poisson_quantile, standard_gamma, unit
@@ -29,6 +29,8 @@ DAY_FACTOR = PURPOSES["day factor"]
 PATIENCE = PURPOSES["patience"]
 BEYOND_DAY = 2.0
 MOMENT_BITS = 24
+OF_ROUTING = np.uint64(0x9FB21C651E98DF25)
+"""Makes of a task's name another one, which says where in its territory the task arises."""
 MOST_AT_ONCE = 16.0
 """Mean up to which a Poisson number is drawn in one."""
 
@@ -37,6 +39,13 @@ SOURCE = np.dtype(
         ("who", np.uint64),  # name of territory and kind
         ("layer", np.int64),  # 1 for the present volume, further layers for what is added
         ("kind", np.int64),
+        ("territory", np.int64),
+        ("place", np.uint64),  # name of the territory
+        ("a_year", np.float64),  # tasks a year at the present volume
+        ("keep", np.float64),  # share of them that arises where communities have been merged
+        ("first", np.float64),  # the community's part of the territory: tasks with a number in [first, end)
+        ("end", np.float64),
+        ("row", np.int64),  # first row of the territory in the community's record
         ("minutes", np.float64),
         ("cv", np.float64),
         ("distribution", np.int64),
@@ -69,12 +78,10 @@ class Month(NamedTuple):
         Length of a session, minutes.
     day_factor_cv : float
         Coefficient of variation of the day factor.
-    territory : int
-        Name of the territory.
     code : int
         Calendar month: 12 · year + month − 1.
     row : int
-        Row of the territory's record for tasks of this month.
+        The month's row of a record.
     key : uint64 array, shape (2,)
         Study seed and replication.
     """
@@ -87,7 +94,6 @@ class Month(NamedTuple):
     first_day: int
     minutes: float
     day_factor_cv: float
-    territory: np.uint64
     code: int
     row: int
     key: Words
@@ -127,18 +133,18 @@ def likely_tasks(month: Any) -> int:
     likely = 0.0
     for at in range(month.expected.shape[0]):
         for day in range(month.expected.shape[1]):
-            likely += month.expected[at, day] * min(month.share[at, day], 1.0)
+            likely += month.expected[at, day] * min(month.share[at, day], 1.0) * month.sources[at].keep
     return int(likely * 1.3 + 8.0 * math.sqrt(likely) + 16.0)
 
 
 @kernel
-def _draw_day_factors(month: Any, factors: Any) -> None:
+def _draw_day_factors(month: Any, territory: np.uint64, factors: Any) -> None:
     shape = 1.0 / (month.day_factor_cv * month.day_factor_cv) if month.day_factor_cv > 0.0 else 0.0
     for day in range(month.expected.shape[1]):
         factors[day] = 1.0
         if shape > 0.0:
             which = np.uint64(month.code * 64 + day)
-            gamma = standard_gamma(shape, month.key[0], month.key[1], which, month.territory, np.uint64(DAY_FACTOR))
+            gamma = standard_gamma(shape, month.key[0], month.key[1], which, territory, np.uint64(DAY_FACTOR))
             factors[day] = gamma / shape
 
 
@@ -182,6 +188,22 @@ def _tasks_of_day(mean: float, key0: np.uint64, key1: np.uint64, first: np.uint6
     return count
 
 
+@inlined
+def in_part(key0: np.uint64, key1: np.uint64, name: np.uint64, first: float, end: float) -> bool:
+    """Say whether a task's own number lies in a part of its territory."""
+    number = unit(mixed(key0, key1, name ^ OF_ROUTING))
+    return first <= number < end
+
+
+@allocating_kernel
+def numbers_in_territory(names: Words, key0: np.uint64, key1: np.uint64) -> Floats:
+    """Return each task's own number, 0 to 1, which says where in its territory it arises."""
+    numbers = np.empty(len(names))
+    for at in range(len(names)):
+        numbers[at] = unit(mixed(key0, key1, names[at] ^ OF_ROUTING))
+    return numbers
+
+
 @kernel
 def _draw_source(
     month: Any, at: int, first: int, end: int, drafts: Any, tasks: Any, count: int, following: Any
@@ -197,15 +219,17 @@ def _draw_source(
     per_minute = 2.0**MOMENT_BITS / month.minutes
     key0, key1, who, which = month.key[0], month.key[1], source.who, np.uint64(month.code * 64 + source.layer)
     one, word, name, next_word, next_name = np.uint64(1), who, who, who, who
+    whole = source.end - source.first == 1.0
     blank.patience = math.inf
-    blank.row = month.row
+    blank.row = source.row + month.row
     blank.owner = -1
     blank.kind = source.kind
     blank.origin = NEW
     for day in range(first, end):
         blank.day = month.first_day + day
         blank.due = blank.day + source.due_days if source.due_days > 0 else NO_DUE
-        kept, minutes = month.share[at, day] - (source.layer - 1), source.minutes * month.effort[at, day]
+        kept = min(month.share[at, day] - (source.layer - 1), 1.0) * source.keep
+        minutes = source.minutes * month.effort[at, day]
         number = np.uint64(day) << np.uint64(32)
         last = number + np.uint64(
             _tasks_of_day(month.expected[at, day] * drafts.factors[day], key0, key1, number, which, who)
@@ -217,6 +241,8 @@ def _draw_source(
                 word, name = next_word, next_name
             number += one
             if kept < 1.0 and unit(mixed(key0, key1, word)) >= kept:
+                continue
+            if not whole and not in_part(key0, key1, name, source.first, source.end):
                 continue
             if count < len(tasks):
                 fetch_ahead(following, count)
@@ -282,9 +308,10 @@ def draw_tasks(month: Any, first: int, end: int, drafts: Any, tasks: Any, order:
     int
         How many there are; where that is more than fit, `order` is not filled.
     """
-    _draw_day_factors(month, drafts.factors)
     count = 0
     for at in range(len(month.sources)):
+        if at == 0 or month.sources[at].place != month.sources[at - 1].place:
+            _draw_day_factors(month, month.sources[at].place, drafts.factors)
         count = _draw_source(month, at, first, end, drafts, tasks, count, following)
     if count <= len(tasks):
         _put_in_order(tasks, count, end - first, drafts, order)

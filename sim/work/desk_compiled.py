@@ -55,7 +55,7 @@ def _play_teams(
         span = _span_of(setting, teams, memory, at, memory.desk.pool[len(held) : len(held) + count])
         _sit_down(teams, at)
         take_up(memory.desk, span, held, state)
-        play_days(memory.desk, span, _result_of(sheet, teams, played, at))
+        play_days(memory.desk, span, _result_of(setting, teams, played, at))
         _get_up(teams, at)
         if not _hand_over(setting, teams, backlogs, memory, at):
             return at + 1, 0, state.tasks
@@ -99,16 +99,16 @@ def as_teams(span: Span, result: Result) -> tuple[Setting, Sheet, Teams, Played]
         key=span.key,
         sources=np.zeros(0, SOURCE),
         first_source=np.zeros(2, np.int64),
-        volumes=np.zeros((1, 0)),
         shares=np.zeros((0, days)),
         burden=np.zeros((1, 0), np.int64),
+        own_share=np.ones((1, 0)),
+        first_row=np.array([0, len(result.counts)]),
         volume=np.zeros((0, days)),
         effort=np.zeros((0, days)),
         by_hour=np.zeros((0, 1)),
         day_factor_cv=0.0,
-        names=np.zeros(1, np.uint64),
     )
-    sheet = Sheet(span.days, np.arange(days), span.days["overtime"][None, :].copy(), 0, 0, len(result.counts))
+    sheet = Sheet(span.days, np.arange(days), span.days["overtime"][None, :].copy(), 0, 0)
     teams = Teams(
         place=one,
         first=one + span.first,

@@ -45,10 +45,39 @@ def hold_lines(minutes: Floats, people: int, least_share: float) -> Holding:
     if people == 0 or minutes.sum() == 0.0:
         nobody = np.zeros((people, len(minutes)), np.bool_)
         return Holding(nobody, nobody)
+    holds = _covered(minutes, people) > least_share
+    return Holding(holds, holds | np.roll(holds, -1, axis=0))
+
+
+def hold_separately(minutes: Floats, people: int) -> Holding:
+    """Return who holds which line where each line is held as a whole (条线分开): no deputies.
+
+    A person holds the lines that lie mostly in their part of all lines laid end to end, and at least the one that covers
+    most of it; a line that is longer than a part has several holders.
+
+    Parameters
+    ----------
+    minutes : float64 array, shape (lines,)
+        Expected minutes.
+    people : int
+        People in post.
+    """
+    if people == 0 or minutes.sum() == 0.0:
+        nobody = np.zeros((people, len(minutes)), np.bool_)
+        return Holding(nobody, nobody)
+    covered = _covered(minutes, people)
+    holds = covered > 0.5
+    holds[covered.argmax(axis=0), np.arange(len(minutes))] |= minutes > 0.0
+    idle = ~holds.any(axis=1)
+    holds[np.flatnonzero(idle), covered[idle].argmax(axis=1)] = True
+    return Holding(holds, holds)
+
+
+def _covered(minutes: Floats, people: int) -> Floats:
+    """Return how much of each person's part each line covers, shape (people, lines)."""
     cumulated = np.cumsum(minutes)
     ends = cumulated / cumulated[-1] * people
     starts = np.concatenate(([0.0], ends[:-1]))
     part = np.arange(people)[:, None]
-    covered = np.minimum(ends, part + 1) - np.maximum(starts, part)
-    holds = covered > least_share
-    return Holding(holds, holds | np.roll(holds, -1, axis=0))
+    covered: Floats = np.minimum(ends, part + 1) - np.maximum(starts, part)
+    return covered

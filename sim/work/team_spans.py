@@ -25,13 +25,14 @@ def _month_of(setting: Any, sheet: Any, memory: Any, place: int) -> Any:
     """Return the demand of a place in the month."""
     sources = setting.sources[setting.first_source[place] : setting.first_source[place + 1]]
     for at in range(len(sources)):
-        kind = sources[at].kind
-        burden = setting.burden[place, kind]
+        source = sources[at]
+        kind, territory = source.kind, source.territory
+        burden = setting.burden[territory, kind]
         for number in range(len(sheet.on)):
             day = sheet.on[number]
-            memory.expected[at, number] = setting.volumes[place, kind] * setting.shares[kind, day]
+            memory.expected[at, number] = source.a_year * setting.shares[kind, day]
             memory.share[at, number] = setting.volume[burden, day]
-            memory.effort[at, number] = setting.effort[burden, day]
+            memory.effort[at, number] = setting.effort[burden, day] * setting.own_share[place, kind]
     return demand.Month(
         sources,
         memory.expected,
@@ -41,7 +42,6 @@ def _month_of(setting: Any, sheet: Any, memory: Any, place: int) -> Any:
         sheet.days[0].index,
         sheet.days[0].minutes,
         setting.day_factor_cv,
-        setting.names[place],
         sheet.code,
         sheet.row,
         setting.key,
@@ -149,16 +149,17 @@ def get_up(teams: Any, at: int) -> None:
         teams.last_kind[teams.rows[person]] = teams.people[person].last_kind
 
 
-def result_of(sheet: Any, teams: Any, played: Any, at: int) -> Any:
+def result_of(setting: Any, teams: Any, played: Any, at: int) -> Any:
     """Return the part of what is played that is a team's own."""
-    first, end, first_row = teams.first_person[at], teams.first_person[at + 1], teams.place[at] * sheet.rows
+    first, end, place = teams.first_person[at], teams.first_person[at + 1], teams.place[at]
+    first_row, end_row = setting.first_row[place], setting.first_row[place + 1]
     return Result(
         played.worked[first:end],
         played.overtime[first:end],
         played.pressure[at],
         played.waiting[at],
-        played.counts[first_row : first_row + sheet.rows],
-        played.sums[first_row : first_row + sheet.rows],
+        played.counts[first_row:end_row],
+        played.sums[first_row:end_row],
         played.trace,
     )
 
@@ -178,7 +179,7 @@ def one_by_one(
         span = span_of(setting, teams, memory, at, tasks)
         sit_down(teams.records(), at)
         state = backlogs.states[place : place + 1]
-        left = play(Backlog(backlogs.of(place), state), span, result_of(sheet, teams, played, at))
+        left = play(Backlog(backlogs.of(place), state), span, result_of(setting, teams, played, at))
         get_up(teams.records(), at)
         if len(left.tasks) > backlogs.end[place] - backlogs.first[place]:
             backlogs = backlogs.with_room(place, len(left.tasks))

@@ -25,19 +25,19 @@ class Setting(NamedTuple):
     sources : SOURCE array, shape (sources,)
         Those of each place, one place after the other.
     first_source : int64 array, shape (places + 1,)
-    volumes : float64 array, shape (places, kinds)
-        Tasks a year at the present volume.
     shares : float64 array, shape (kinds, days)
         Share of a year's volume that arrives on each day of the run.
-    burden : int64 array, shape (places, kinds)
+    burden : int64 array, shape (territories, kinds)
         Row of `volume` and `effort` in force there.
     volume, effort : float64 array, shape (rows, days)
         Volume and minutes per task as multiples of the present ones.
+    own_share : float64 array, shape (places, kinds)
+        Share of the minutes that outside help leaves to the team.
+    first_row : int64 array, shape (places + 1,)
+        Where the record of each place begins: its rows are territories, then months.
     by_hour : float64 array, shape (kinds, parts)
         As in `demand.Month`.
     day_factor_cv : float
-    names : uint64 array, shape (places,)
-        Names of the territories' random numbers.
     """
 
     kinds: Table
@@ -45,14 +45,14 @@ class Setting(NamedTuple):
     key: Words
     sources: Table
     first_source: Integers
-    volumes: Floats
     shares: Floats
     burden: Integers
     volume: Floats
     effort: Floats
+    own_share: Floats
+    first_row: Integers
     by_hour: Floats
     day_factor_cv: float
-    names: Words
 
 
 class Sheet(NamedTuple):
@@ -68,8 +68,8 @@ class Sheet(NamedTuple):
         Limit of overtime.
     code : int
         Calendar month: 12 · year + month − 1.
-    row, rows : int
-        Its row of each place's record, and how many rows that has.
+    row : int
+        Its row of a record.
     """
 
     days: Table
@@ -77,7 +77,6 @@ class Sheet(NamedTuple):
     overtime: Floats
     code: int
     row: int
-    rows: int
 
 
 class Teams(NamedTuple):

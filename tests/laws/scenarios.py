@@ -115,6 +115,16 @@ KINDS: Tables = {
     },
 }
 """Eight kinds of task, of all three groups and all three endings."""
+RESPONSES: Tables = {
+    "ledger": {"scheme_reports": True, "centres": 0.2, "election": 0.4, "epidemic": 0.5, "department": "民政"},
+    "inspection": {"centres": 0.5, "department": "住建", "channel": "现场检查"},
+    "hall": {"digital": -0.3, "centres": 0.3, "epidemic": -0.4},
+    "certificate": {"digital": -0.3},
+    "ticket": {"participation": -0.2},
+    "care": {"mutual_aid": -0.3, "centres": 0.3, "outside_most": 0.5},
+    "visit": {"participation": 0.2, "election": 0.5, "epidemic": 1.0, "outside_most": 0.3},
+}
+"""How kinds respond to programmes, and who hands them down."""
 
 
 def _places() -> list[Tables]:
@@ -129,6 +139,9 @@ def _places() -> list[Tables]:
             "residents": residents,
             "households": round(residents / 2.86),
             "premises_m2": residents / 12.0,
+            "own_built": name != "YC-1",
+            "volunteers": residents // 4,
+            "street_zh": "东街" if name.startswith("Y") else "天桥街道",
         }
         for name, residents in sizes.items()
     ]
@@ -147,7 +160,10 @@ def small_city() -> Tables:
                 "makeup_days": [dt.date(2021, 5, 8)],
             },
             "city": {"communities": _places(), "area_per_window": 300},
-            "kinds": {name: {"name_zh": name, "name_en": name, **kind} for name, kind in KINDS.items()},
+            "kinds": {
+                name: {"name_zh": name, "name_en": name, **kind, **RESPONSES.get(name, {})}
+                for name, kind in KINDS.items()
+            },
             "arrivals": {"administrative_volume": 2.5, "residents_volume": 1.3, "day_factor_cv": 0.2},
             "desk": {
                 "switching_minutes": 4,
@@ -156,6 +172,8 @@ def small_city() -> Tables:
                 "evening_minutes": 150,
                 "overtime_day_minutes": 180,
                 "overtime_month_hours": 36,
+                "all_round_lines": 1,
+                "all_round_training": 100,
             },
             "pressure": {"speed_exponent": -0.64},
             "rework": {
@@ -175,6 +193,8 @@ def small_city() -> Tables:
                 "trait_variance": 0.25,
                 "wave_variance": 0.65,
                 "support": 0.2,
+                "support_hours": 0.5,
+                "support_cost": 500,
             },
             "attrition": {
                 "base_rate": 2.0,
@@ -197,6 +217,7 @@ def small_city() -> Tables:
                 "vacancy": 0.1,
                 "tenure_mean": 1,
                 "tenure_most": 4,
+                "secondment_share": 0.05,
             },
             "recruitment": {
                 "exam_month": 4,
@@ -217,9 +238,32 @@ def small_city() -> Tables:
                 "indexation": 0.2,
                 "indexation_months": 1,
                 "overtime_rate": 1.0,
+                "overtime_felt": 0.5,
+                "bonus_years": 0.5,
                 "hiring_cost": 0.21,
             },
-            "burden": {"cut": 0.05, "cut_item_minutes": 0.6, "rebound": 0.3, "added": 0.1},
+            "burden": {
+                "cut": 0.05,
+                "cut_item_minutes": 0.6,
+                "rebound": 0.3,
+                "added": 0.1,
+                "duplicates": 0.2,
+                "entry_saving": 0.3,
+                "price_refusal": 0.05,
+                "scheme_load": 0.05,
+            },
+            "outside": {
+                "price": 50,
+                "coordination": 0.1,
+                "volunteer_hours": 20,
+                "volunteer_share": 0.3,
+                "supervision": 0.1,
+                "volunteer_cost": 50,
+            },
+            "places": {"running_cost": 60, "rent": 120, "standards_spread": 0.4},
+            "elections": {"last": dt.date(2018, 5, 1), "months": 2, "exits": 0.3},
+            "structure": {"transition_months": 2, "transition_loss": 0.2},
+            "stress": {"epidemic_absence": 0.1},
         }
     )
 

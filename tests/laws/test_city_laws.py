@@ -33,7 +33,7 @@ from sim.city.workforce import Terms
 from sim.scenario.evidence import value_at
 from sim.scenario.fields import GROUPS, Scenario
 from sim.scenario.file import digest, load, read_scenario
-from sim.scenario.policy_rules import LEVERS
+from sim.scenario.policy_rules import CITYWIDE, LEVERS, STRUCTURE
 
 WORKED = [f"{group}_minutes" for group in GROUPS]
 MAY = dt.date(2021, 5, 1)
@@ -154,14 +154,19 @@ def test_every_lever_at_its_present_value_changes_nothing(folder: Path, city: Sc
 def test_a_lever_at_its_present_value_changes_nothing(
     folder: Path, city: Scenario, record: RunRecord, lever: str
 ) -> None:
-    null = with_policies(policy(lever, present(city, lever), start=MID_MAY, districts=["YC"]))
+    start = MAY if lever.startswith(STRUCTURE) else MID_MAY
+    where = {} if lever in CITYWIDE else {"districts": ["YC"]}
+    null = with_policies(policy(lever, present(city, lever), start=start, **where))
     assert differing(record.tables(), played(folder, null).tables()) == []
 
 
-def test_adding_nothing_and_multiplying_by_one_change_nothing(folder: Path, record: RunRecord) -> None:
-    numbers = [lever for lever in LEVERS if lever not in ("recruitment.rolling", "pay.indexation_months")]
+def test_adding_nothing_and_multiplying_by_one_change_nothing(
+    folder: Path, city: Scenario, record: RunRecord
+) -> None:
+    numbers = [lever for lever in LEVERS if not isinstance(present(city, lever), bool)]
+    ramped = [lever for lever in numbers if isinstance(present(city, lever), float) and STRUCTURE not in lever]
     null = with_policies(
-        *(policy(lever, 0, operator="add", ramp_months=2) for lever in numbers),
+        *(policy(lever, 0, operator="add", ramp_months=2) for lever in ramped),
         *(policy(lever, 1, operator="multiply", start=MAY) for lever in numbers),
     )
     assert differing(record.tables(), played(folder, null).tables()) == []
@@ -181,6 +186,35 @@ DATED = {
     "desk.overtime_day_minutes": policy("desk.overtime_day_minutes", 0, start=MID_MAY),
     "desk.overtime_month_hours": policy("desk.overtime_month_hours", 80, start=MAY),
     "strain.support": policy("strain.support", 3, start=MID_MAY),
+    "desk.compensatory": policy("desk.compensatory", 1, start=MAY),
+    "desk.separate_lines": policy("desk.separate_lines", True, start=MID_MAY),
+    "desk.all_round": policy("desk.all_round", True, start=MID_MAY),
+    "absence.leave_days": policy("absence.leave_days", 60, start=MID_MAY),
+    "staffing.secondment_ended": policy("staffing.secondment_ended", 1, start=MID_MAY),
+    "recruitment.freeze": policy("recruitment.freeze", True, start=dt.date(2021, 3, 15)),
+    "pay.grade_step": policy("pay.grade_step", 0.3, start=MID_MAY),
+    "pay.head_step": policy("pay.head_step", 2, start=MID_MAY),
+    "pay.deputy_step": policy("pay.deputy_step", 2, start=MID_MAY),
+    "pay.bonus": policy("pay.bonus", 2000, start=MID_MAY),
+    "pay.overtime_rate": policy("pay.overtime_rate", 5, start=MID_MAY),
+    "burden.coordination": policy("burden.coordination", 1, start=MID_MAY, departments=["民政"]),
+    "burden.one_entry": policy("burden.one_entry", 1, start=MID_MAY, channels=["现场检查"]),
+    "burden.price": policy("burden.price", 40, start=MID_MAY, kinds=["administrative"]),
+    "burden.gate": policy("burden.gate", 0.4, start=MID_MAY, kinds=["administrative"]),
+    "outside.purchased_hours": policy("outside.purchased_hours", 900, start=MID_MAY),
+    "outside.volunteers_active": policy("outside.volunteers_active", 0.2, start=MID_MAY),
+    "outside.mutual_aid": policy("outside.mutual_aid", 1, start=MID_MAY),
+    "residents.participation": policy("residents.participation", 1, start=MID_MAY),
+    "residents.digital": policy("residents.digital", 1, start=MID_MAY),
+    "places.premises_floor": policy("places.premises_floor", 1500, start=MID_MAY),
+    "places.centres": policy("places.centres", 1, start=MID_MAY),
+    "places.standards": policy("places.standards", 1, start=MID_MAY),
+    "places.training_hours": policy("places.training_hours", 200, start=MID_MAY),
+    "elections.cycle_years": policy("elections.cycle_years", 3, start=MAY),
+    "structure.split_households": policy("structure.split_households", 2000, start=MAY),
+    "structure.merge_residents": policy("structure.merge_residents", 12_000, start=MAY),
+    "stress.epidemic": policy("stress.epidemic", 1, start=MID_MAY),
+    "stress.wage_boom": policy("stress.wage_boom", 1, start=MID_MAY),
 }
 
 

@@ -95,7 +95,9 @@ def month_of(streams: list[Stream], hours: float, replication: int, days: int = 
     for kind, stream in enumerate(streams):
         sources[kind]["who"] = who("desk", str(kind))
         sources[kind]["kind"] = kind
+        sources[kind]["place"] = who("desk")
         sources[kind]["layer"] = 1
+        sources[kind]["keep"] = sources[kind]["end"] = 1.0
         sources[kind]["minutes"] = stream.hours * HOUR
         sources[kind]["cv"] = stream.cv
         sources[kind]["distribution"] = DISTRIBUTIONS[stream.distribution]
@@ -111,7 +113,6 @@ def month_of(streams: list[Stream], hours: float, replication: int, days: int = 
         first_day=0,
         minutes=hours * HOUR,
         day_factor_cv=0.0,
-        territory=np.uint64(who("desk")),
         code=24_240,
         row=0,
         key=np.array([SEED, replication], np.uint64),

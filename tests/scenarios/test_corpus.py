@@ -16,6 +16,8 @@ from sim.scenario.file import check, digest, read_scenario, read_study, resolved
 
 HERE = Path(__file__).parent
 INVALID = sorted(path for path in (HERE / "invalid").glob("*.toml") if not path.name.startswith("_"))
+LISTS_OWN_NAMES = "E315"
+"""Refusal that lists names of the user's own, in whatever language they are."""
 VALID = sorted(path for path in (HERE / "valid").glob("*.toml") if path.stem not in ("evidence", "study"))
 
 
@@ -45,7 +47,7 @@ def test_every_refusal_names_file_and_code_and_speaks_both_languages(path: Path)
         assert re.search(r"\.toml(:\d+)?$", refusal.where)
         assert re.fullmatch(r"E\d{3}", refusal.code)
         assert re.search("[\u4e00-\u9fff]", refusal.expected[0])
-        assert not re.search("[\u4e00-\u9fff]", refusal.expected[1])
+        assert not re.search("[\u4e00-\u9fff]", refusal.expected[1]) or refusal.code == LISTS_OWN_NAMES
     assert all(said.isprintable() for said in (*found.sentences("zh"), *found.sentences("en")))
 
 
