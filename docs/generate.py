@@ -1,8 +1,8 @@
-"""Writes the numbers of docs/model.md anew: ``python docs/generate.py``.
+"""Writes docs/levers.md and the numbers of docs/model.md anew: ``python docs/generate.py [FOLDER…]``.
 
-A block between ``<!-- numbers: NAME -->`` and ``<!-- end -->`` is what the function of that name gives. Numbers of the
-register and of the city are computed; results of runs are read from docs/runs, where each file says in its name which
-command made it.
+Of each study folder that is named, what the pages show is first kept in docs/runs. A block of model.md between
+``<!-- numbers: NAME -->`` and ``<!-- end -->`` is what the function of that name gives. Numbers of the register and of
+the city are computed; results of runs are read from docs/runs, where each file says in its name which command made it.
 """
 
 from __future__ import annotations
@@ -14,10 +14,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+from levers_page import EFFECTS, PageError, page, sources, table
+
+from analysis.study.files import read_csv, write_csv
+from analysis.study.manifest import read_manifest
 from sim import Loaded, declared, read_scenario, territories
 
 ROOT = Path(__file__).parents[1]
-PAGE, RESULTS = ROOT / "docs" / "model.md", ROOT / "docs" / "runs"
+PAGE, LEVERS, RESULTS = ROOT / "docs" / "model.md", ROOT / "docs" / "levers.md", ROOT / "docs" / "runs"
 BASELINE = ROOT / "scenarios" / "luohe" / "baseline.toml"
 BLOCK = re.compile(r"<!-- numbers: (\w+) -->\n.*?<!-- end -->", re.DOTALL)
 GRADES = ("assumption", "C", "B", "A")
@@ -31,12 +36,6 @@ def rows_of(name: str) -> list[dict[str, str]]:
         return []
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.DictReader(stream))
-
-
-def table(headings: list[str], rows: list[list[str]]) -> str:
-    """Return a table in Markdown."""
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def shown(value: object) -> str:
@@ -188,8 +187,37 @@ def generated(text: str) -> str:
     return BLOCK.sub(block, text)
 
 
+def levers() -> str:
+    """Return the page of levers, whole."""
+    return page(sources(ROOT, read_scenario(BASELINE)))
+
+
+def keep(folder: Path) -> Path:
+    """Keep a study's comparison of the whole city over all years, its headline and what the pages show of it."""
+    study = read_manifest(folder)["study"]
+    rows = read_csv(folder / "comparison.csv")
+    wanted = (
+        (rows["group"] == "city")
+        & (rows["period"] == "all")
+        & np.isin(rows["metric"], [*study["headline"], *EFFECTS])
+    )
+    path = Path(RESULTS, study["name"], "comparison.csv")
+    path.parent.mkdir(exist_ok=True)
+    write_csv(path, {name: column[wanted] for name, column in rows.items()})
+    return path
+
+
+def _write(path: Path, text: str) -> None:
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+        print(f"{path.name} has changed")
+
+
 if __name__ == "__main__":
-    before = PAGE.read_text(encoding="utf-8")
-    after = generated(before)
-    PAGE.write_text(after, encoding="utf-8")
-    sys.exit(0 if after == before else print(f"{PAGE.name} has changed"))
+    for given in sys.argv[1:]:
+        print(f"kept {keep(Path(given))}")
+    _write(PAGE, generated(PAGE.read_text(encoding="utf-8")))
+    try:
+        _write(LEVERS, levers())
+    except PageError as error:
+        sys.exit(f"{LEVERS.name} cannot be written:\n{error}")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-FIGURES = ("resignation", "differences", "vacancy", "week", "burnout", "residents", "communities")
+FIGURES = ("resignation", "league", "differences", "vacancy", "week", "burnout", "residents", "communities")
 
 
 def staffing(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -86,7 +86,7 @@ def generic(baseline: Scenario, overlay: Path, case: Case, months: int) -> Scena
     months : int
         Length of the run.
     """
-    scenario = laid_over(baseline, overlay).model_copy(update={"policies": ()})
+    scenario = laid_over(baseline, overlay).model_copy(update={"policies": (), "rules": ()})
     clock = scenario.clock.model_copy(update={"end": _end(scenario.clock.start, months)})
     sized = _sized(scenario.model_copy(update={"clock": clock}), case)
     return sized.model_copy(update=_habits(sized, case))

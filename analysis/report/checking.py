@@ -60,7 +60,7 @@ def _describe(loaded: Loaded, terminal: Terminal) -> None:
     values = resolved(loaded)["values"]
     for line in changes(values, _baseline(loaded), terminal.words):
         terminal.say(f"  · {line}")
-    if values["city"]["counts"] and not values["policies"]:
+    if values["city"]["counts"] and not values["policies"] and not values["rules"]:
         show_tensions(loaded, terminal)
 
 

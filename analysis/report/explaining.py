@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.report.gather import resolved_values, study_manifest
+from analysis.report.policies import firing_sentence
 from analysis.report.terminal import Terminal
 from analysis.study.files import read_json
 from analysis.study.study import DRAWS
@@ -17,7 +19,7 @@ from analysis.study.variants import drawn
 from sim import Loaded, Scenario, explain_community, explain_worker, read_draws, refuse
 
 Table: TypeAlias = dict[str, NDArray[Any]]
-TERMS = ("pay", "tenure", "strain", "lines", "administrative_share", "support", "contagion", "frailty")
+TERMS = ("pay", "own_pay", "tenure", "strain", "lines", "administrative_share", "support", "contagion", "frailty")
 
 
 def explain_one(
@@ -44,6 +46,7 @@ def explain_one(
         name = terminal.words.either((str(history["name_zh"][0]), str(history["name_en"][0])))
         terminal.say(terminal.word("community_title", community=community, name=name, **names))
         _print_community(history, terminal)
+        terminal.say(*_firings(history, values["rules"], terminal))
 
 
 def as_played(folder: Path, name: str, replication: int) -> Scenario:
@@ -92,6 +95,15 @@ def _end(history: Table, terminal: Terminal) -> str:
     decided = date("decided_day") if int(history["decided_day"][0]) >= 0 else "—"
     end = terminal.word(f"end_{reason}", decided=decided, left=left)
     return terminal.word("worker_end", hired=hired, end=end)
+
+
+def _firings(history: Table, rules: list[dict[str, Any]], terminal: Terminal) -> Iterator[str]:
+    """Yield a line for every firing of a trigger rule that acted on a community."""
+    names = ("rule", "day", "value", "before", "after")
+    for rule, day, *numbers in zip(*(history[f"firing_{name}"].tolist() for name in names), strict=True):
+        date = history["first_day"][0] + day
+        parts = dict(zip(("value", "before", "after"), numbers, strict=True))
+        yield f"  · {firing_sentence(rules[rule], rule + 1, str(date), parts, terminal.words)}"
 
 
 def _print_community(history: Table, terminal: Terminal) -> None:

@@ -256,13 +256,14 @@ def differences(tables: StudyTables) -> Differences | None:
 
 def _panel(tables: StudyTables, rows: Table, metric: str) -> DifferencePanel:
     entry = tables.metrics[metric]
-    found = [_difference(tables, only(rows, metric=metric, scenario=name)) for name in tables.titles]
+    found = [difference(tables, only(rows, metric=metric, scenario=name)) for name in tables.titles]
     sign = -1 if entry.better == "lower" else 1
     kept = sorted((row for row in found if row is not None), key=lambda row: -sign * row.value)
     return DifferencePanel(entry, tuple(kept))
 
 
-def _difference(tables: StudyTables, row: Table) -> Difference | None:
+def difference(tables: StudyTables, row: Table) -> Difference | None:
+    """Return the one row of a comparison, or None where it is absent or undefined."""
     if row["difference"].size == 0 or not np.isfinite(row["difference"][0]):
         return None
     value, low, high = (float(row[name][0]) for name in ("difference", "low", "high"))

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from analysis.report import choosing
 from analysis.report import figure_data as read
+from analysis.report import figure_parts as parts
 from analysis.report import fonts as page
+from analysis.report.community_figure import draw_communities
 from analysis.report.fonts import Ink
-from analysis.report.words import LANGUAGES, Words, folded
+from analysis.report.league import league
+from analysis.report.league_figure import draw_league, league_height
+from analysis.report.words import LANGUAGES, Words
 
 # isort: split
 # The cache folder of matplotlib is settled by now.
@@ -23,14 +27,13 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-ROUND_STEPS = [1, 2, 5, 10]
 BASELINE_LINE: dict[str, Any] = {"color": "0.4", "linestyle": (0, (3, 2)), "linewidth": 0.9}
 
 
 def draw_resignation(series: read.Series, figure: Figure, words: Words, ink: Ink) -> None:
     """Draw the rate by year, one panel a scenario, with risk and error apart."""
     count = len(series.titles)
-    panels = _panels(figure, count, 3, sharex=True, sharey=True)
+    panels = parts.panels(figure, count, 3, sharex=True, sharey=True)
     scale = words.unit(series.metric.unit).scale
     for number, axes in enumerate(panels):
         _year_panel(axes, series, number, scale, ink)
@@ -40,17 +43,8 @@ def draw_resignation(series: read.Series, figure: Figure, words: Words, ink: Ink
     panels[0].set_xticks(range(len(series.periods)), series.periods)
     panels[0].set_xlim(-0.6, len(series.periods) - 0.4)
     panels[0].set_ylim(0, 1.12 * max(axes.dataLim.y1 for axes in panels))
-    panels[0].yaxis.set_major_locator(MaxNLocator(6, steps=ROUND_STEPS))
+    panels[0].yaxis.set_major_locator(MaxNLocator(6, steps=parts.ROUND_STEPS))
     page.legend(figure, _resignation_key(words, ink), 2)
-
-
-def _panels(figure: Figure, count: int, most: int, sharex: bool = False, sharey: bool = False) -> list[Axes]:
-    """Return `count` axes in rows of at most `most`."""
-    columns = min(count, most)
-    grid = figure.subplots(-(-count // columns), columns, sharex=sharex, sharey=sharey, squeeze=False).ravel()
-    for unused in grid[count:]:
-        unused.set_visible(False)
-    return list(grid[:count])
 
 
 def _year_panel(axes: Axes, series: read.Series, number: int, scale: float, ink: Ink) -> None:
@@ -90,16 +84,10 @@ def _resignation_key(words: Words, ink: Ink) -> list[Any]:
 
 def draw_differences(shown: read.Differences, figure: Figure, words: Words, ink: Ink) -> None:
     """Draw the paired differences of every headline metric, coloured by verdict."""
-    for axes, panel in zip(_panels(figure, len(shown.panels), 2), shown.panels, strict=True):
+    for axes, panel in zip(parts.panels(figure, len(shown.panels), 2), shown.panels, strict=True):
         _difference_panel(axes, panel, words, ink)
     used = {row.verdict for panel in shown.panels for row in panel.rows}
-    dots = [
-        Line2D([], [], color=colour, label=words.verdict(verdict), **_dot(verdict))
-        for verdict, colour in ink.verdicts.items()
-        if verdict in used
-    ]
-    bar = Line2D([], [], color=page.GREY, linewidth=1.3, label=words["error_of_difference"])
-    page.legend(figure, [*dots, bar], 5)
+    page.legend(figure, parts.verdict_key(used, words["error_of_difference"], words, ink), 5)
 
 
 def _difference_panel(axes: Axes, panel: read.DifferencePanel, words: Words, ink: Ink) -> None:
@@ -109,45 +97,27 @@ def _difference_panel(axes: Axes, panel: read.DifferencePanel, words: Words, ink
         colour = ink.verdicts[row.verdict]
         value, low, high = (unit.scale * part for part in (row.value, row.low, row.high))
         axes.hlines(place, low, high, colors=colour, linewidth=1.3)
-        axes.plot(value, place, color=colour, **_dot(row.verdict))
+        axes.plot(value, place, color=colour, **parts.dot(row.verdict))
         text = words.number(value, unit.digits, signed=True)
         axes.annotate(text, (1.03, place), xycoords=("axes fraction", "data"), va="center", size=7.5, color=colour)
-    _name_rows(axes, [row.title for row in panel.rows], words)
+    parts.name_rows(axes, [row.title for row in panel.rows], words)
     axes.spines["left"].set_visible(False)
     axes.margins(x=0.08)
-    axes.xaxis.set_major_locator(MaxNLocator(4, steps=ROUND_STEPS))
+    axes.xaxis.set_major_locator(MaxNLocator(4, steps=parts.ROUND_STEPS))
     axes.xaxis.set_major_formatter(lambda value, _: words.tick(value))
-    axes.set_title(_metric_title(panel.metric, unit.difference, words, 34), pad=4, linespacing=1.35)
-
-
-def _dot(verdict: str) -> dict[str, Any]:
-    face = {"markerfacecolor": "white"} if verdict == "no clear difference" else {}
-    return {"marker": page.VERDICT_MARKERS[verdict], "markersize": 4.5, "linestyle": "none", **face}
-
-
-def _metric_title(metric: read.Labelled, unit: str, words: Words, width: int) -> str:
-    better = words[metric.better] if metric.better else ""
-    name = folded(words.heading((metric.zh, metric.en)), width)
-    return f"{name}\n{folded(words.listed(unit, better), width)}"
-
-
-def _name_rows(axes: Axes, titles: Sequence[read.Pair], words: Words, below: float = 0.6) -> None:
-    names = [page.name(title, words) for title in titles]
-    axes.set_yticks(range(len(names)), names, linespacing=1.0)
-    axes.set_ylim(len(names) - 1 + below, -0.6)
-    axes.tick_params(axis="y", length=0)
+    axes.set_title(parts.metric_title(panel.metric, unit.difference, words, 34), pad=4, linespacing=1.35)
 
 
 def draw_vacancy(curves: read.MonthCurves, figure: Figure, words: Words, ink: Ink) -> None:
     """Draw vacancy rate and headcount by month, one line a scenario."""
-    upper, lower = _panels(figure, 2, 1, sharex=True)
+    upper, lower = parts.panels(figure, 2, 1, sharex=True)
     when = curves.months.astype(np.float64) / 12 + 1970
     for axes, values, metric in zip((upper, lower), (curves.vacancy, curves.headcount), curves.metrics, strict=True):
         unit = words.unit(metric.unit)
         for number, line in enumerate(unit.scale * values):
             axes.plot(when, line, **_line(number, ink), markevery=(2 * number % 12, 12))
         ends = np.full(len(values), when[-1])
-        _name_ends(figure, axes, ends, unit.scale * values[:, -1], curves.titles, words, ink)
+        parts.name_ends(figure, axes, ends, unit.scale * values[:, -1], curves.titles, words, ink)
         axes.set_title(words.with_unit(words.heading((metric.zh, metric.en)), unit.word))
         axes.grid(axis="y")
     step, length = (12, 4) if when.size > 24 else (3, 7)
@@ -161,43 +131,6 @@ def _line(number: int, ink: Ink) -> dict[str, Any]:
         "marker": page.MARKERS[number % len(page.MARKERS)],
         "markersize": 3.5,
     }
-
-
-def _name_ends(
-    figure: Figure, axes: Axes, xs: read.Floats, ys: read.Floats, titles: Sequence[read.Pair], words: Words, ink: Ink
-) -> None:
-    """Write the scenarios' names beside the ends of their lines, moved apart so that none covers another."""
-    low, high = axes.get_ylim()
-    names = [page.name(title, words) for title in titles]
-    panel = (page.height_of(figure) - 3) / 2
-    heights = np.array([0.14 + 0.36 * (1 + name.count("\n")) for name in names]) / panel
-    places = _apart((ys - low) / (high - low), heights)
-    for number in np.flatnonzero(np.isfinite(ys)):
-        colour = ink.names[number % len(ink.names)]
-        line = {
-            "arrowstyle": "-",
-            "color": page.GREY,
-            "linewidth": 0.5,
-            "shrinkA": 0,
-            "shrinkB": 3,
-            "relpos": (0, 0.5),
-        }
-        axes.annotate(
-            names[number], (xs[number], ys[number]), (1.05, places[number]), textcoords="axes fraction", va="center",
-            color=colour, size=page.SMALL, linespacing=1.0, arrowprops=line,
-        )  # fmt: skip
-
-
-def _apart(wanted: read.Floats, heights: read.Floats) -> read.Floats:
-    """Return places near the `wanted` ones (0 to 1), in their order, at least the `heights` of the names apart."""
-    placed = np.nan_to_num(wanted)
-    order = np.argsort(placed, kind="stable")
-    for before, here in pairwise(order):
-        placed[here] = max(placed[here], placed[before] + (heights[here] + heights[before]) / 2)
-    placed -= float(np.mean(placed - np.nan_to_num(wanted)))
-    over = max(0.0, float(np.max(placed + heights / 2)) - 1)
-    under = max(0.0, float(np.max(heights / 2 - placed)))
-    return placed + (under if under else -over)
 
 
 def draw_week(week: read.WeekBars, figure: Figure, words: Words, ink: Ink) -> None:
@@ -216,7 +149,7 @@ def draw_week(week: read.WeekBars, figure: Figure, words: Words, ink: Ink) -> No
     for place, total, overtime in zip(range(rows.size), left, week.overtime, strict=True):
         _write(axes, total + 0.4, place, total)
         _write(axes, total + 0.4, place + 0.36, overtime, size=7)
-    _name_rows(axes, week.titles, words)
+    parts.name_rows(axes, week.titles, words)
     axes.spines["left"].set_visible(False)
     names = [words[group] for group in (*read.WORK_GROUPS, "other_time")]
     blocks = [Patch(fc=fill, ec="0.3", lw=0.4, label=name) for fill, name in zip(ink.groups, names, strict=True)]
@@ -229,7 +162,7 @@ def _write(axes: Axes, x: float, row: float, hours: float, **look: Any) -> None:
 
 def draw_burnout(pair: tuple[read.Series, ...], figure: Figure, words: Words, ink: Ink) -> None:
     """Draw burnout, any and severe, by year."""
-    for axes, series in zip(_panels(figure, len(pair), 1, sharex=True), pair, strict=True):
+    for axes, series in zip(parts.panels(figure, len(pair), 1, sharex=True), pair, strict=True):
         unit = words.unit(series.metric.unit)
         mean, low, high = (unit.scale * series.part(name) for name in ("mean", "low", "high"))
         count, years = len(series.titles), np.arange(len(series.periods))
@@ -238,7 +171,7 @@ def draw_burnout(pair: tuple[read.Series, ...], figure: Figure, words: Words, in
             axes.plot(years + apart[number], mean[number], **_line(number, ink))
             colour = ink.lines[number % len(ink.lines)]
             axes.vlines(years + apart[number], low[number], high[number], colors=colour, linewidth=0.9)
-        _name_ends(figure, axes, years[-1] + apart, mean[:, -1], series.titles, words, ink)
+        parts.name_ends(figure, axes, years[-1] + apart, mean[:, -1], series.titles, words, ink)
         axes.set_title(words.with_unit(words.heading((series.metric.zh, series.metric.en)), unit.word))
         axes.set_xticks(years, series.periods)
         axes.set_xlim(-0.4, years.size - 0.6)
@@ -247,7 +180,7 @@ def draw_burnout(pair: tuple[read.Series, ...], figure: Figure, words: Words, in
 
 def draw_residents(series: tuple[read.Series, ...], figure: Figure, words: Words, ink: Ink) -> None:
     """Draw what residents get, one panel a metric, one row a scenario."""
-    for axes, one in zip(_panels(figure, len(series), 3, sharey=True), series, strict=True):
+    for axes, one in zip(parts.panels(figure, len(series), 3, sharey=True), series, strict=True):
         unit = words.unit(one.metric.unit)
         mean, low, high = (unit.scale * one.part(name)[:, 0] for name in ("mean", "low", "high"))
         axes.axvline(mean[0], **BASELINE_LINE)
@@ -260,83 +193,65 @@ def draw_residents(series: tuple[read.Series, ...], figure: Figure, words: Words
             )  # fmt: skip
             text.set_bbox({"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"})
         axes.margins(x=0.16)
-        axes.xaxis.set_major_locator(MaxNLocator(3, steps=ROUND_STEPS))
-        axes.set_title(_metric_title(one.metric, unit.word, words, 26), linespacing=1.35)
-        _name_rows(axes, one.titles, words)
-
-
-def draw_communities(dots: read.CommunityDots, figure: Figure, words: Words, ink: Ink) -> None:
-    """Draw every community's resignation rate, baseline and comparison, by district and size band."""
-    axes = figure.subplots()
-    scale = words.unit("1/year").scale
-    counts = np.array([count for _, count in dots.districts])
-    firsts = np.cumsum(counts + 2) - counts - 2
-    rows = np.arange(dots.bands.size) + 2 * np.repeat(np.arange(counts.size), counts)
-    axes.hlines(rows, scale * dots.baseline, scale * dots.chosen, colors="0.7", linewidth=0.6, zorder=1)
-    for band, colour, marker in zip(read.BANDS, ink.bands, page.BAND_MARKERS, strict=True):
-        here = dots.bands == band
-        dot: dict[str, Any] = {"marker": marker, "s": 13, "edgecolors": page.edge(colour), "linewidths": 0.7}
-        axes.scatter(scale * dots.baseline[here], rows[here], facecolors="white", **dot)
-        axes.scatter(scale * dots.chosen[here], rows[here], facecolors=colour, **dot)
-    axes.set_yticks(firsts + (counts - 1) / 2, [folded(words.either(name), 16) for name, _ in dots.districts])
-    axes.hlines(firsts[1:] - 1.5, 0, 1, transform=axes.get_yaxis_transform(), colors="0.8", linewidth=0.6)
-    axes.set_ylim(rows[-1] + 1.5, -1.5)
-    axes.xaxis.set_major_locator(MaxNLocator(8, steps=ROUND_STEPS))
-    axes.set_xlim(left=-0.015 * axes.get_xlim()[1])
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x")
-    _community_key(figure, dots, words, ink)
-
-
-def _community_key(figure: Figure, dots: read.CommunityDots, words: Words, ink: Ink) -> None:
-    def key(marker: str, face: str, edge: str, label: str) -> Line2D:
-        return Line2D([], [], marker=marker, color=edge, markerfacecolor=face, ls="none", ms=4, label=label)
-
-    bands = [
-        key(marker, colour, page.edge(colour), words[f"band:{band}"])
-        for band, colour, marker in zip(read.BANDS, ink.bands, page.BAND_MARKERS, strict=True)
-    ]
-    titles = [words.either(title) for title in dots.titles]
-    faces = [key("o", face, "0.3", title) for face, title in zip(("white", "0.3"), titles, strict=True)]
-    page.legend(figure, bands, 4, line=2, title=words["residents_band"])
-    page.legend(figure, faces, 1)
+        axes.xaxis.set_major_locator(MaxNLocator(3, steps=parts.ROUND_STEPS))
+        axes.set_title(parts.metric_title(one.metric, unit.word, words, 26), linespacing=1.35)
+        parts.name_rows(axes, one.titles, words)
 
 
 @dataclass(frozen=True)
 class Plate:
-    """A figure: what it reads, how it is drawn, its height in cm, the lines of its legend, the unit in its title."""
+    """A figure.
+
+    Attributes
+    ----------
+    find : callable
+        What it reads from the tables, or None where they do not allow it.
+    draw : callable
+        Draws what was found.
+    height : callable
+        Height in cm.
+    legend_lines : int
+        Lines of its legend.
+    unit : str
+        The unit in its title.
+    narrow : bool
+        Whether a study of many scenarios is narrowed to those with the largest effects.
+    """
 
     find: Callable[[read.StudyTables], Any]
     draw: Callable[[Any, Figure, Words, Ink], None]
-    height: Callable[[Any], float]
+    height: Callable[[Any, Words], float]
     legend_lines: int
     unit: str = "1"
+    narrow: bool = True
 
 
 FIGURES: dict[str, Plate] = {
     "resignation": Plate(
         lambda tables: read.yearly(tables, "resignation_rate"),
         draw_resignation,
-        lambda series: 4.2 + 4.3 * -(-len(series.titles) // 3),
+        lambda series, _: 4.2 + 4.3 * -(-len(series.titles) // 3),
         2,
         "1/year",
     ),
+    "league": Plate(league, draw_league, league_height, 1, narrow=False),
     "differences": Plate(
         read.differences,
         draw_differences,
-        lambda shown: 3.4 + sum(1.8 + 0.6 * len(panel.rows) for panel in shown.panels[::2]),
+        lambda shown, _: 3.4 + sum(1.8 + 0.6 * len(panel.rows) for panel in shown.panels[::2]),
         1,
     ),
-    "vacancy": Plate(read.month_curves, draw_vacancy, lambda curves: 8 + len(curves.titles), 0),
-    "week": Plate(read.week_bars, draw_week, lambda week: 4 + 1.2 * len(week.titles), 1),
-    "burnout": Plate(read.burnout, draw_burnout, lambda pair: 8 + len(pair[0].titles), 0),
-    "residents": Plate(read.residents, draw_residents, lambda series: 4.2 + 0.95 * len(series[0].titles), 0),
+    "vacancy": Plate(read.month_curves, draw_vacancy, lambda curves, _: 8 + len(curves.titles), 0),
+    "week": Plate(read.week_bars, draw_week, lambda week, _: 4 + 1.2 * len(week.titles), 1),
+    "burnout": Plate(read.burnout, draw_burnout, lambda pair, _: 8 + len(pair[0].titles), 0),
+    "residents": Plate(read.residents, draw_residents, lambda series, _: 4.2 + 0.95 * len(series[0].titles), 0),
     "communities": Plate(
         read.community_dots,
         draw_communities,
-        lambda dots: 5.2 + 0.2 * (dots.bands.size + 2 * len(dots.districts)),
+        lambda dots, _: 5.2 + 0.2 * (dots.bands.size + 2 * len(dots.districts)),
         3,
         "1/year",
+        narrow=False,
     ),
 }
 
@@ -346,7 +261,8 @@ def draw_all(
 ) -> list[Path]:
     """Draw every figure that the tables allow, as PNG (200 dpi) and SVG, in colour and for black-and-white print.
 
-    Only replications that every scenario has finished are shown.
+    Only replications that every scenario has finished are shown. Of many scenarios, most figures show those with the
+    largest effects on resignations, and say so; the league figure shows all.
 
     Parameters
     ----------
@@ -371,11 +287,13 @@ def draw_all(
     """
     folder.mkdir(parents=True, exist_ok=True)
     complete = tables.complete()
-    found = {name: shown for name, plate in FIGURES.items() if (shown := plate.find(complete)) is not None}
+    narrowed = choosing.narrowed(complete)
+    found = {name: plate.find(narrowed if plate.narrow else complete) for name, plate in FIGURES.items()}
     return [
         path
         for lang in langs
         for name, shown in found.items()
+        if shown is not None
         for suffix, ink in page.INKS.items()
         for path in _draw(name, shown, complete, Words(lang), ink, quick, folder / f"{name}.{lang}{suffix}")
     ]
@@ -387,8 +305,15 @@ def _draw(
     plate = FIGURES[name]
     baseline = words.either(tables.titles[tables.baseline])
     title = words[f"{name}_title"].format(unit=words.unit(plate.unit).word, baseline=baseline)
+    reading = reading_of(name, len(tables.titles) - 1, words)
     with page.setting(words.lang):
-        figure = page.blank(plate.height(shown), plate.legend_lines, title, words[f"{name}_reading"], words, quick)
+        figure = page.blank(plate.height(shown, words), plate.legend_lines, title, reading, words, quick)
         plate.draw(shown, figure, words, ink)
         page.foot(figure, tables.replications, words)
         return page.kept(figure, stem)
+
+
+def reading_of(name: str, scenarios: int, words: Words) -> str:
+    """Return how a figure of a study with so many `scenarios` beside the baseline is to be read."""
+    left_out = choosing.left_out(scenarios, words) if FIGURES[name].narrow else ""
+    return words.sentences(words[f"{name}_reading"], left_out)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.report.words import Words, folded
+from analysis.report.words import Words, balanced, folded
 from sim import Refusal, ScenarioError
 
 if TYPE_CHECKING:
@@ -80,11 +80,11 @@ class Ink:
     verdicts: dict[str, str]
 
 
-MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">")
 BAND_MARKERS = ("o", "s", "^", "D")
 VERDICT_MARKERS = {"better": "o", "worse": "s", "no clear difference": "o", "": "D"}
 DASHES = ("-", (0, (4, 1.5)), (0, (1, 1)), (0, (6, 1.5, 1, 1.5)), (0, (2, 1)), (0, (6, 1.5, 1, 1.5, 1, 1.5)))
-COLOURS = ("#333333", "#0072B2", "#C04A00", "#00795A", "#AA4499", "#8A6500", "#2E8BC0")
+COLOURS = ("#333333", "#0072B2", "#C04A00", "#00795A", "#AA4499", "#8A6500", "#2E8BC0", "#6A3D9A", "#9E1B32")
 COLOUR = Ink(
     COLOURS,
     COLOURS,
@@ -177,7 +177,7 @@ def blank(height: float, legend_lines: int, title: str, reading: str, words: Wor
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     figure = Figure(figsize=(WIDTH * CM, height * CM), dpi=DPI)
-    above = _head(figure, folded(title, 60 if quick else 80), folded(reading, LINE_WIDTH[words.lang]))
+    above = _head(figure, balanced(title, 60 if quick else 80), folded(reading, LINE_WIDTH[words.lang]))
     below = _legend_bottom() + LEGEND_LINE * legend_lines + 0.1
     room = (EDGE / WIDTH, below / height, 1 - 2 * EDGE / WIDTH, 1 - (above + below) / height)
     figure.set_layout_engine(ConstrainedLayoutEngine(rect=room, h_pad=0.08, hspace=0.03))
@@ -188,7 +188,7 @@ def blank(height: float, legend_lines: int, title: str, reading: str, words: Wor
 
 def name(title: tuple[str, str], words: Words, width: int = NAME_WIDTH) -> str:
     """Return a scenario's title on two lines at most."""
-    return folded(words.either(title), width, 2)
+    return balanced(words.either(title), width, 2)
 
 
 def _head(figure: Figure, title: str, reading: str) -> float:

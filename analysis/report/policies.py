@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from analysis.report.words import Words
-from sim import Scenario, declarations
+from sim import INDICATORS, Scenario, declarations
 
 KIND_GROUPS = ("administrative", "self_government", "service")
 MOST_SHOWN = 40
+MOST_PLACES = 4
+"""Places that a sentence names."""
+MOST_TIMES = 1000
+"""Firings from which on their number is no limit."""
 _LABELS = {number.key: number for number in declarations(Scenario)}
 
 
@@ -25,13 +29,25 @@ def _value(policy: dict[str, Any], words: Words) -> str:
     return f"{value * 100:g}%" if number.unit == "1" else f"{value:g} {unit.word}"
 
 
-def _places(scope: dict[str, list[str]], kinds: dict[str, Any], words: Words) -> str:
-    """Return where a policy acts, and on which tasks."""
-    where = [*scope["districts"], *(words[f"band:{band}"] for band in scope["bands"]), *scope["communities"]]
+def _places(scope: dict[str, list[str]], words: Words) -> Sequence[str]:
+    """Return where a policy acts, by name."""
+    bands = (words[f"band:{band}"] for band in scope["bands"])
+    return _brief_list((*scope["districts"], *scope.get("streets", ()), *bands, *scope["communities"]), words)
+
+
+def _tasks(scope: dict[str, list[str]], kinds: dict[str, Any], words: Words) -> Sequence[str]:
+    """Return on which tasks a policy acts, by name."""
     named = (
         words[kind] if kind in KIND_GROUPS else str(kinds[kind][f"name_{words.lang}"]) for kind in scope["kinds"]
     )
-    return words.listed(*where, *named)
+    return (*named, *scope.get("departments", ()), *scope.get("channels", ()))
+
+
+def _brief_list(names: Sequence[str], words: Words) -> Sequence[str]:
+    """Return names, of many only the first ones and how many there are."""
+    if len(names) <= MOST_PLACES:
+        return names
+    return (*names[: MOST_PLACES - 1], words["and_others"].format(name=names[MOST_PLACES - 1], n=len(names)))
 
 
 def sentence(policy: dict[str, Any], kinds: dict[str, Any], start: str, words: Words) -> str:
@@ -47,21 +63,141 @@ def sentence(policy: dict[str, Any], kinds: dict[str, Any], start: str, words: W
         First day of results, from which a policy without a date holds.
     words : Words
     """
-    number = _LABELS[policy["lever"]]
+    where = (*_places(policy["scope"], words), *_tasks(policy["scope"], kinds, words))
+    return words.listed(_dates(policy, start, words), *where, _act(policy, words), _ramp(policy, words))
+
+
+def _dates(entry: dict[str, Any], start: str, words: Words) -> str:
+    until = words["until_date"].format(date=entry["end"]) if entry["end"] else ""
+    return words.listed(words["from_date"].format(date=entry["start"] or start), until)
+
+
+def _act(entry: dict[str, Any], words: Words) -> str:
+    """Return what a policy, or the firing of a rule, does to its lever."""
+    number = _LABELS[entry["lever"]]
     label = words.either((number.zh, number.en))
-    dates = words["from_date"].format(date=policy["start"] or start)
-    until = words["until_date"].format(date=policy["end"]) if policy["end"] else ""
-    ramp = words["ramp"].format(months=policy["ramp_months"]) if policy["ramp_months"] else ""
-    act = words[f"operator_{policy['operator']}"].format(lever=label, value=_value(policy, words))
-    where = _places(policy["scope"], kinds, words)
-    return words.listed(dates, until, where, act, ramp)
+    return words[f"operator_{entry['operator']}"].format(lever=label, value=_value(entry, words))
+
+
+def _ramp(entry: dict[str, Any], words: Words) -> str:
+    return words["ramp"].format(months=entry["ramp_months"]) if entry["ramp_months"] else ""
+
+
+# --- trigger rules ----------------------------------------------------------------------------------------------
+
+
+def rule_sentence(rule: dict[str, Any], number: int, kinds: dict[str, Any], start: str, words: Words) -> str:
+    """Return a trigger rule as one sentence.
+
+    Parameters
+    ----------
+    rule : dict
+        An entry of `rules` of a resolved scenario.
+    number : int
+        Its number, from 1.
+    kinds, start, words
+        As for `sentence`.
+    """
+    where = _joined(_places(rule["scope"], words), "、", words)
+    inside = words["rule_where"].format(where=where) if where else ""
+    tasks = _joined(_tasks(rule["scope"], kinds, words), "、", words)
+    change = words.listed(inside, tasks, _act(rule, words), _cap(rule, words), _ramp(rule, words))
+    return words["rule"].format(
+        number=number,
+        dates=_dates(rule, start, words),
+        condition=_condition(rule, words),
+        change=change,
+        limits=_joined(_limits(rule, words), "；", words),
+    )
+
+
+def _joined(parts: Iterable[str], mark: str, words: Words) -> str:
+    """Return parts separated by a Chinese mark, or by what stands for it in English."""
+    return (mark if words.lang == "zh" else {"、": ", ", "；": "; "}[mark]).join(parts)
+
+
+def _condition(rule: dict[str, Any], words: Words) -> str:
+    """Return when a rule fires."""
+    about = INDICATORS[rule["indicator"]]
+    quarters = words["rule_one_quarter"] if rule["quarters"] == 1 else words["rule_quarters"]
+    return words["rule_condition"].format(
+        where=_joined(_places(rule["measured"], words), "、", words) or words["rule_city"],
+        indicator=words.either((about.zh, about.en)),
+        quarters=quarters.format(n=rule["quarters"]),
+        past=_past(rule, words),
+    )
+
+
+def _past(rule: dict[str, Any], words: Words) -> str:
+    """Return which threshold the indicator of a rule has to pass."""
+    side = "above" if rule["above"] is not None else "below"
+    value = rule[side]
+    if not rule["against_rest"]:
+        return words[f"rule_{side}"].format(value=_measured(rule, value, words))
+    if value >= 0.0 if side == "above" else value <= 0.0:
+        side = {"above": "higher", "below": "lower"}[side]
+        value = abs(value)
+    return words[f"rule_rest_{side}"].format(value=_measured(rule, value, words))
+
+
+def _measured(rule: dict[str, Any], value: float, words: Words) -> str:
+    """Return a value of a rule's indicator, or of its difference from that of others, with its unit."""
+    unit = words.unit(INDICATORS[rule["indicator"]].unit)
+    word = unit.difference if rule["against_rest"] else unit.word
+    return words.joined(f"{round(value * unit.scale, 10):g}", word)
+
+
+def _cap(rule: dict[str, Any], words: Words) -> str:
+    """Return how far a rule may move its lever in the end."""
+    if rule["cap"] is None:
+        return ""
+    upwards = rule["value"] > (1.0 if rule["operator"] == "multiply" else 0.0)
+    value = _value({**rule, "operator": "set", "value": rule["cap"]}, words)
+    return words["rule_cap_up" if upwards else "rule_cap_down"].format(value=value)
+
+
+def _limits(rule: dict[str, Any], words: Words) -> Iterator[str]:
+    """Yield what keeps a rule from firing again, and how late it knows."""
+    if rule["most_times"] == 1:
+        yield words["rule_once"]
+    else:
+        yield words["rule_wait"].format(months=rule["wait_months"])
+        if rule["most_times"] < MOST_TIMES:
+            yield words["rule_most"].format(n=rule["most_times"])
+        if rule["release"] is not None:
+            back = words["rule_fallen"] if rule["above"] is not None else words["rule_risen"]
+            yield back.format(value=_measured(rule, rule["release"], words))
+    delay = rule["delay_months"]
+    yield words["rule_delay"].format(months=delay) if delay else words["rule_no_delay"]
+
+
+def firing_sentence(rule: dict[str, Any], number: int, date: str, numbers: dict[str, float], words: Words) -> str:
+    """Return a firing of a rule as one sentence; `numbers` are its `value`, `before` and `after`."""
+    about, lever = INDICATORS[rule["indicator"]], _LABELS[rule["lever"]]
+    switch = isinstance(lever.default, bool)
+    before, after = (
+        _value({**rule, "operator": "set", "value": bool(value) if switch else round(value, 6)}, words)
+        for value in (numbers["before"], numbers["after"])
+    )
+    return words["community_firing"].format(
+        date=date,
+        number=number,
+        indicator=words.either((about.zh, about.en)),
+        value=_measured(rule, round(numbers["value"], 4), words),
+        lever=words.either((lever.zh, lever.en)),
+        before=before,
+        after=after,
+    )
+
+
+# --- scenarios ----------------------------------------------------------------------------------------------------
 
 
 def _leaves(values: Any, key: str = "") -> Iterator[tuple[str, Any]]:
     """Yield dotted key and value of everything that a scenario may override; a list counts as one value."""
     if isinstance(values, dict):
         for name, value in values.items():
-            if key or name not in ("header", "policies"):
+            if key or name not in ("header", "policies", "rules"):
                 yield from _leaves(value, f"{key}.{name}" if key else name)
     else:
         yield key, values
@@ -88,7 +224,7 @@ def _brief(value: Any, words: Words) -> str:
 
 
 def changes(values: dict[str, Any], baseline: dict[str, Any] | None, words: Words) -> Iterator[str]:
-    """Yield what a scenario changes against its baseline: a sentence an override, a sentence a policy.
+    """Yield what a scenario changes against its baseline: a sentence an override, a sentence a policy or rule.
 
     Parameters
     ----------
@@ -98,7 +234,10 @@ def changes(values: dict[str, Any], baseline: dict[str, Any] | None, words: Word
     """
     overrides = list(_overrides(values, baseline, words)) if baseline else []
     yield from overrides
+    kinds, start, rules = values["kinds"], values["clock"]["start"], values.get("rules", ())
     for policy in values["policies"]:
-        yield sentence(policy, values["kinds"], values["clock"]["start"], words)
-    if not overrides and not values["policies"]:
+        yield sentence(policy, kinds, start, words)
+    for number, rule in enumerate(rules, start=1):
+        yield rule_sentence(rule, number, kinds, start, words)
+    if not overrides and not values["policies"] and not rules:
         yield words["no_change"]

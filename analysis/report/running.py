@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,16 @@ import numpy as np
 from analysis.judgement.compare import complete_replications, pivoted, rows_of, write_comparison
 from analysis.judgement.statistics import Interval, mean_interval, variance_factor
 from analysis.report.checking import show_tensions
+from analysis.report.choosing import effects
+from analysis.report.figure_data import only
+from analysis.report.firings import show_firings
 from analysis.report.gather import headline, resolved_values, study_manifest, study_tables, titles
+from analysis.report.overview import is_large, show_first_changes, show_overview, told_values
 from analysis.report.policies import changes
 from analysis.report.shipped import shipped
 from analysis.report.terminal import Terminal
 from analysis.report.theories import draw_theories, gather_theories, show_theories, theory_folder, theory_titles
-from analysis.report.words import LANGUAGES
+from analysis.report.words import LANGUAGES, Titles
 from analysis.study.files import Table, read_csv
 from analysis.study.metrics import METRICS
 from analysis.study.study import StudyOutcome, run_study
@@ -127,33 +131,59 @@ def _wanted(folder: Path, metrics: tuple[str, ...], manifest: dict[str, Any]) ->
 
 
 def show_comparison(folder: Path, metrics: tuple[str, ...], terminal: Terminal) -> None:
-    """Print the paired table of a study, what each scenario changes, and what pairing has saved."""
+    """Print the paired table of a study, what each scenario changes, and what pairing has saved.
+
+    Of many scenarios, and with no `metrics` asked for, the table is one line a scenario, and so is what it changes.
+    """
     manifest = study_manifest(folder)
     wanted, names = _wanted(folder, metrics, manifest), titles(manifest)
-    baseline = manifest["study"]["baseline"]
-    rows = [
-        row
-        for metric in wanted
-        for row in rows_of(read_csv(folder / "comparison.csv"))
-        if (row.metric, row.group, row.period) == (metric, "city", "all")
-        and (metric != "cost_per_resignation_avoided" or np.isfinite(row.difference))
-    ]
+    brief = is_large(names) and not metrics
     if manifest["quick"]:
         terminal.say(terminal.words["rough_note"], style="yellow")
-    if rows:
-        compared = terminal.words.either(names[baseline])
-        terminal.say(terminal.word("compared_with", baseline=compared, n=rows[0].n), "")
-        terminal.comparison(rows, names)
-    terminal.say(terminal.words["changes"])
-    before = resolved_values(folder, baseline)
-    for name, title in names.items():
-        terminal.say(f"{terminal.words.either(title)} ({name})")
-        terminal.say(*(f"  · {line}" for line in changes(resolved_values(folder, name), before, terminal.words)))
-    show_theories(folder, wanted, names, terminal)
+    _show_rows(read_csv(folder / "comparison.csv"), wanted, names, brief, terminal)
+    _show_changes(folder, names, manifest["study"]["baseline"], brief, terminal)
+    show_firings(folder, manifest, names, terminal)
+    show_theories(folder, wanted[:1] if brief else wanted, names, terminal)
     values = read_csv(folder / "values.csv")
     _show_targets(manifest, values, terminal)
     _show_closed_halls(values, names, terminal)
-    _show_pairing(values, names, baseline, terminal)
+    _show_pairing(values, names, manifest["study"]["baseline"], terminal)
+
+
+def _show_rows(comparison: Table, wanted: Sequence[str], names: Titles, brief: bool, terminal: Terminal) -> None:
+    """Print the paired differences of the whole city over all years: a table a metric, or one line a scenario."""
+    city = only(comparison, group="city", period="all")
+    rows = [
+        row
+        for metric in wanted
+        for row in rows_of(only(city, metric=metric))
+        if metric != "cost_per_resignation_avoided" or np.isfinite(row.difference)
+    ]
+    if not rows:
+        return
+    compared = terminal.words.either(names[rows[0].baseline])
+    terminal.say(terminal.word("compared_with", baseline=compared, n=rows[0].n), "")
+    if brief:
+        show_overview(rows, names, effects(comparison, rows[0].baseline), terminal)
+    else:
+        terminal.comparison(rows, names)
+
+
+def _show_changes(folder: Path, names: Titles, baseline: str, brief: bool, terminal: Terminal) -> None:
+    """Print what each scenario changes; the first thing only where `brief`."""
+    before = resolved_values(folder, baseline)
+    told = (
+        (f"{terminal.words.either(title)} ({name})", changes(resolved_values(folder, name), before, terminal.words))
+        for name, title in names.items()
+        if not (brief and name == baseline)
+    )
+    terminal.say(terminal.words["changes"])
+    if brief:
+        show_first_changes(told, terminal)
+        terminal.say(terminal.word("ask_for_more", folder=folder))
+        return
+    for title, lines in told:
+        terminal.say(title, *(f"  · {line}" for line in lines))
 
 
 def _show_targets(manifest: dict[str, Any], values: Table, terminal: Terminal) -> None:
@@ -181,15 +211,11 @@ def _show_targets(manifest: dict[str, Any], values: Table, terminal: Terminal) -
         )
 
 
-def _show_closed_halls(values: Table, names: dict[str, tuple[str, str]], terminal: Terminal) -> None:
-    """Print on how many working days nobody was there, scenario by scenario."""
-    here = (values["metric"] == "hall_closed_days") & (values["group"] == "city") & (values["period"] == "all")
-    days = [
-        f"{terminal.words.either(title)} "
-        + terminal.words.number(float(np.nanmean(values["value"][here & (values["scenario"] == name)])), 2)
-        for name, title in names.items()
-    ]
-    terminal.say("", terminal.word("closed", days=terminal.words.listed(*days)))
+def _show_closed_halls(values: Table, names: Titles, terminal: Terminal) -> None:
+    """Print on how many working days nobody was there, scenario by scenario; of many, the fewest and the most."""
+    rows = only(values, metric="hall_closed_days", group="city", period="all")
+    days = {name: float(np.nanmean(only(rows, scenario=name)["value"])) for name in names}
+    terminal.say("", terminal.word("closed", days=told_values(days, names, 2, terminal.words)))
 
 
 def target_verdict(reached: Interval, value: float, tolerance: float) -> str:
@@ -201,16 +227,15 @@ def target_verdict(reached: Interval, value: float, tolerance: float) -> str:
     return "open"
 
 
-def _show_pairing(values: Table, names: dict[str, tuple[str, str]], baseline: str, terminal: Terminal) -> None:
+def _show_pairing(values: Table, names: Titles, baseline: str, terminal: Terminal) -> None:
     """Print by how much pairing reduces the variance of the difference in resignations."""
     replications = complete_replications(values, list(names))
     if len(replications) < 3:
         return
-    before = pivoted(values, baseline, replications)[RESIGNATION]
-    factors = []
-    for name in names:
-        after = pivoted(values, name, replications)[RESIGNATION]
-        if name != baseline and before != after:
-            factors.append(f"{terminal.words.either(names[name])} {variance_factor(before, after):.1f}")
+    rows = only(values, **dict(zip(("metric", "group", "period"), RESIGNATION, strict=True)))
+    found = {name: pivoted(rows, name, replications)[RESIGNATION] for name in names}
+    factors = {
+        name: variance_factor(found[baseline], after) for name, after in found.items() if after != found[baseline]
+    }
     if factors:
-        terminal.say("", terminal.word("pairing", factors=terminal.words.listed(*factors)))
+        terminal.say("", terminal.word("pairing", factors=told_values(factors, names, 1, terminal.words)))

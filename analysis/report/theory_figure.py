@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis.judgement.theories import UNSTABLE, TheoryRow
 from analysis.report import fonts as page
+from analysis.report.choosing import largest, left_out
 from analysis.report.fonts import Ink
 from analysis.report.words import Titles, Words
 
@@ -24,6 +25,8 @@ def draw_side_by_side(
     rows: Sequence[TheoryRow], titles: Titles, theories: Titles, folder: Path, langs: Sequence[str]
 ) -> list[Path]:
     """Draw the difference of one metric from the baseline, scenario by scenario, under each theory.
+
+    Of many scenarios those with the largest effects under the main theory, the first one, are drawn.
 
     Parameters
     ----------
@@ -43,18 +46,20 @@ def draw_side_by_side(
 def _draw(
     rows: Sequence[TheoryRow], titles: Titles, theories: Titles, words: Words, ink: Ink, stem: Path
 ) -> list[Path]:
-    scenarios = list(dict.fromkeys(row.scenario for row in rows))
+    effects = {row.scenario: row.difference for row in rows if row.theory == rows[0].theory}
+    scenarios = largest(list(effects), effects)
     unit = words.unit(rows[0].unit)
     with page.setting(words.lang):
         title = words["theory_figure_title"].format(unit=unit.difference)
-        figure = page.blank(4.4 + 1.5 * len(scenarios), 1, title, words["theory_figure_reading"], words, False)
+        reading = words.sentences(words["theory_figure_reading"], left_out(len(effects), words))
+        figure = page.blank(4.4 + 1.5 * len(scenarios), 1, title, reading, words, False)
         axes = figure.subplots()
         axes.axvline(0, color=page.GREY, linewidth=0.7)
         for place, theory in enumerate(theories):
-            _mark(
-                axes, [row for row in rows if row.theory == theory], scenarios, place, len(theories), unit.scale, ink
-            )
-        _name_rows(axes, [row for row in rows if row.theory == rows[0].theory], titles, words)
+            mine = [row for row in rows if row.theory == theory and row.scenario in scenarios]
+            _mark(axes, mine, scenarios, place, len(theories), unit.scale, ink)
+        main = {row.scenario: row for row in rows if row.theory == rows[0].theory}
+        _name_rows(axes, [main[scenario] for scenario in scenarios], titles, words)
         handles = [
             Line2D([], [], label=_named(theory, rows, theories, words), **_style(place, ink))
             for place, theory in enumerate(theories)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.report.fitting_words import FITTING_WORDS
 from analysis.report.records_words import RECORDS_WORDS
+from analysis.report.rule_words import RULE_WORDS
 from analysis.report.validation_words import VALIDATION_WORDS
 
 LEVEL_WORDS = {
@@ -45,6 +46,20 @@ TABLE_WORDS = {
     "p_better": ("改善的概率", "probability of better"),
     "verdict": ("判断", "verdict"),
     "changes": ("各情景改变了什么", "what each scenario changes"),
+    "mark_better": ("优", "b"),
+    "mark_worse": ("劣", "w"),
+    "mark_no clear difference": ("平", "~"),
+    "overview_key": (
+        "首行为对照情景的均值，以下各行为成对差值，按对辞职率的影响排列；优：改善，劣：恶化，平：无明显差异（95%）。",
+        "First line: baseline; below: paired differences by effect on resignations; b better, w worse, ~ no clear difference.",
+    ),
+    "more_metrics": ("未列的指标，可用 --metric 查看：{metrics}", "Not shown, ask by --metric: {metrics}"),
+    "ask_for_more": (
+        "情景多，每个只列第一项改变。全部改变和置信区间：staffing compare {folder} --metric resignation_rate",
+        "Only the first change of each. All changes, and intervals: staffing compare {folder} --metric resignation_rate",
+    ),
+    "and_more": ("另有{n}项", "{n} more"),
+    "from_to": ("最小与最大：{ends}", "smallest and largest: {ends}"),
     "compared_with": ("与“{baseline}”成对比较，共{n}次重复", 'paired with "{baseline}", {n} replications'),
     "undefined": ("—", "—"),
 }
@@ -81,6 +96,19 @@ FIGURE_WORDS = {
     "resignation_reading": (
         "各情景逐年辞职率，一格一个情景；数字为首末两年均值。",
         "By calendar year, one panel a scenario; the numbers are the means of the first and the last year.",
+    ),
+    "error_of_mean_difference": ("误差：平均差值的95%置信区间", "error: 95% interval of the mean difference"),
+    "left_out": (
+        "共{n}个情景，本图只列对辞职率影响最大的{most}个；全部见效果排序图（league）和 comparison.csv。",
+        "Of {n} scenarios, the {most} with the largest effects on resignations; all: league figure, comparison.csv.",
+    ),
+    "league_title": (
+        "各情景对辞职、走访和成本的影响（与“{baseline}”相比）",
+        'What each scenario does to resignations, visits and cost (against "{baseline}")',
+    ),
+    "league_reading": (
+        "一行一个情景，辞职率降得最多的在上；全市各年平均差值；横线跨过零线即无明显差异。人走岗空也会使成本下降。",
+        "One row a scenario, most resignations avoided on top; means over all years; a bar across zero is no clear difference. Empty posts lower cost, too.",
     ),
     "differences_title": ("各情景与“{baseline}”的差异", 'What changes against "{baseline}"'),
     "differences_reading": (
@@ -177,6 +205,7 @@ COMMAND_WORDS = {
     "tenure_months": ("工龄（月）", "tenure, months"),
     "hazard": ("辞职危险率（%/年）", "hazard, % a year"),
     "term_pay": ("薪酬", "pay"),
+    "term_own_pay": ("个人待遇", "own pay"),
     "term_tenure": ("工龄", "tenure"),
     "term_strain": ("耗竭", "strain"),
     "term_lines": ("条线", "lines"),
@@ -223,5 +252,6 @@ WORDS: dict[str, tuple[str, str]] = {
     **COMMAND_WORDS,
     **FITTING_WORDS,
     **RECORDS_WORDS,
+    **RULE_WORDS,
     **VALIDATION_WORDS,
 }

@@ -35,7 +35,7 @@ def _plain(zh: str, en: str, digits: int) -> tuple[Unit, Unit]:
 
 UNITS: dict[str, tuple[Unit, Unit]] = {
     "1": (Unit("%", "个百分点", 100, 1), Unit("%", "points", 100, 1)),
-    "1/year": (Unit("%/年", "个百分点", 100, 1), Unit("% a year", "points", 100, 1)),
+    "1/year": (Unit("%/年", "个百分点/年", 100, 1), Unit("% a year", "points a year", 100, 1)),
     "persons": _plain("人", "persons", 1),
     "persons/year": _plain("人/年", "persons a year", 1),
     "months": _plain("个月", "months", 1),
@@ -54,7 +54,9 @@ UNITS: dict[str, tuple[Unit, Unit]] = {
     "yuan/month": _plain("元/月", "yuan a month", 0),
     "yuan/year": (Unit("万元/年", "万元/年", 1e-4, 1), Unit("million yuan a year", "million yuan a year", 1e-6, 2)),
 }
-TOKEN = re.compile(r"[（“]*(?:[\u2e80-\u9fff][，。；：、）”—/%]*|[^\s\u2e80-\u9fff（“]+)|\s+")
+TOKEN = re.compile(
+    r"[（“]*(?:[\u2e80-\u9fff][，。；：、）”—/%]*|[^\s\u2e80-\u9fff（“]+(?: %[^\s\u2e80-\u9fff]*)?)|\s+"
+)
 
 
 class Words:
@@ -96,6 +98,14 @@ class Words:
         """Return the parts that are not empty, separated by commas."""
         return ("，" if self.lang == "zh" else ", ").join(part for part in parts if part)
 
+    def sentences(self, *parts: str) -> str:
+        """Return whole sentences, those that are not empty, as running text."""
+        return ("" if self.lang == "zh" else " ").join(part for part in parts if part)
+
+    def told(self, name: str, text: str) -> str:
+        """Return ``name: text``."""
+        return f"{name}：{text}" if self.lang == "zh" else f"{name}: {text}"
+
     def with_unit(self, name: str, unit: str) -> str:
         """Return ``name (unit)``, for headings and axes."""
         return f"{name}（{unit}）" if self.lang == "zh" else f"{name} ({unit})"
@@ -122,11 +132,11 @@ class Words:
 
     def percent(self, share: float, digits: int = 1) -> str:
         """Return a share of 1 as percent."""
-        return self._joined(self.number(100 * share, digits), "%")
+        return self.joined(self.number(100 * share, digits), "%")
 
     def signed_percent(self, change: float, digits: int = 1) -> str:
         """Return a relative change as percent, with its sign."""
-        return self._joined(self.number(100 * change, digits, signed=True), "%")
+        return self.joined(self.number(100 * change, digits, signed=True), "%")
 
     def hours(self, hours: float) -> str:
         """Return hours to one decimal."""
@@ -144,12 +154,12 @@ class Words:
     def amount(self, value: float, unit: str) -> str:
         """Return a value of a metric with its unit."""
         shown = self.unit(unit)
-        return self._joined(self.number(value * shown.scale, shown.digits), shown.word)
+        return self.joined(self.number(value * shown.scale, shown.digits), shown.word)
 
     def change(self, value: float, unit: str) -> str:
         """Return a difference with its sign and unit; differences of shares in percentage points."""
         shown = self.unit(unit)
-        return self._joined(self.number(value * shown.scale, shown.digits, signed=True), shown.difference)
+        return self.joined(self.number(value * shown.scale, shown.digits, signed=True), shown.difference)
 
     def verdict(self, verdict: str) -> str:
         """Return the word for a verdict of ``comparison.csv``."""
@@ -160,7 +170,8 @@ class Words:
         kind, _, name = group.partition(":")
         return self.either(districts.get(name, (name, name))) if kind == "district" else self[group]
 
-    def _joined(self, number: str, unit: str) -> str:
+    def joined(self, number: str, unit: str) -> str:
+        """Return a number with its unit."""
         if number == self["undefined"]:
             return number
         return f"{number}{unit}" if self.lang == "zh" or unit.startswith("%") else f"{number} {unit}"
@@ -197,6 +208,15 @@ def folded(text: str, width: int, most: int = 0) -> str:
     if most and len(lines) > most:
         lines = [*lines[: most - 1], _cut(lines[most - 1], width - 2) + "…"]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def balanced(text: str, width: int, most: int = 0) -> str:
+    """Return `text` folded into as few lines as `width` allows, of about equal length."""
+    lines = folded(text, width).count("\n")
+    if not lines or (most and lines >= most):
+        return folded(text, width, most)
+    fits = (less for less in range(width // 2, width + 1) if folded(text, less).count("\n") == lines)
+    return folded(text, next(fits))
 
 
 def _cut(text: str, width: int) -> str:

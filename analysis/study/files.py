@@ -27,8 +27,9 @@ ROWS_IN_A_GROUP = 122_880
 TEXT_COLUMNS = (
     *("metric", "unit", "better", "group", "period", "baseline", "scenario", "verdict"),
     *("theory", "stability", "key"),
+    *("date", "indicator", "lever"),
 )
-WHOLE_COLUMNS = ("replication", "n", "holds", "of")
+WHOLE_COLUMNS = ("replication", "n", "holds", "of", "rule")
 
 
 class StorageError(ScenarioError):

@@ -18,6 +18,7 @@ from typing import Any
 
 from analysis.study.files import (
     StorageError,
+    Table,
     damaged,
     on_disk,
     partial,
@@ -32,8 +33,8 @@ from analysis.study.files import (
 )
 from sim import Refusal, RunRecord
 
-RECORD_FORMAT = 1
-TABLES = ("communities", "months", "kinds", "careers")
+RECORD_FORMAT = 2
+TABLES = ("communities", "months", "kinds", "careers", "firings")
 
 
 def record_folder(folder: Path, scenario: str, replication: int) -> Path:
@@ -92,7 +93,7 @@ def check_record(place: Path, digest: str = "") -> str:
     Raises
     ------
     DamagedError
-        A file is missing or changed, or the record comes from other inputs than `digest`.
+        A file is missing, changed or of another format, or the record comes from other inputs than `digest`.
     """
     heading = _read_heading(place)
     if digest and heading["inputs"] != digest:
@@ -113,6 +114,8 @@ def _read_heading(place: Path) -> dict[str, Any]:
     heading = read_json(path)
     if not isinstance(heading, dict) or not isinstance(heading.get("sha256"), dict) or "inputs" not in heading:
         raise damaged(path, "record.json")
+    if heading.get("format") != RECORD_FORMAT:
+        raise damaged(path, f"format {heading.get('format')}")
     return heading
 
 
@@ -138,6 +141,20 @@ def read_record(folder: Path, scenario: str, replication: int) -> RunRecord:
         warmup_months=heading["warmup_months"],
         **tables,
     )
+
+
+def read_firings(folder: Path, scenario: str, replication: int) -> tuple[dt.date, Table]:
+    """Return day 0 of a kept replication and its firings alone.
+
+    Raises
+    ------
+    DamagedError
+        It is not what was written.
+    """
+    place = record_folder(folder, scenario, replication)
+    with on_disk(place):
+        check_record(place)
+        return dt.date.fromisoformat(_read_heading(place)["first_day"]), read_table(place / "firings.parquet")
 
 
 def _alive(pid: int) -> bool:

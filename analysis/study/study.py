@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from analysis.study.files import DamagedError, Table, on_disk, remove, sweep, write_csv, write_json
+from analysis.study.firings import FIRINGS, write_firings
 from analysis.study.ledger import Ledger, Progress, Text
 from analysis.study.manifest import (
     Inputs,
@@ -95,7 +96,7 @@ def _columns(draws: Sequence[dict[str, float]]) -> dict[str, list[float]]:
 
 
 def _forget_results(folder: Path) -> None:
-    for name in RESULTS:
+    for name in (*RESULTS, FIRINGS):
         remove(folder / name)
 
 
@@ -182,7 +183,7 @@ def run_study(
     progress: Progress | None = None,
     player: Player = play,
 ) -> StudyOutcome:
-    """Play what is missing of a study, keep it in `out` and write ``values.csv``.
+    """Play what is missing of a study, keep it in `out` and write ``values.csv``, and ``firings.csv`` if there are rules.
 
     Parameters
     ----------
@@ -233,7 +234,7 @@ def run_study(
         finally:
             sweep(folder)
             _write_status(folder, manifest, ledger.done, ledger.failed)
-        _write_values(folder, manifest, ledger)
+        _write_values(folder, inputs, manifest, ledger)
     return _outcome(folder, manifest, ledger)
 
 
@@ -250,11 +251,12 @@ def _open(
     return ledger
 
 
-def _write_values(folder: Path, manifest: dict[str, Any], ledger: Ledger) -> None:
+def _write_values(folder: Path, inputs: Inputs, manifest: dict[str, Any], ledger: Ledger) -> None:
     order = [(name, number) for name in manifest["scenarios"] for number in range(manifest["replications"])]
     places = [place for place in order if place in ledger.done]
     if places:
         write_csv(folder / "values.csv", collect_values(folder, places))
+        write_firings(folder, places, {name: loaded.scenario for name, loaded in inputs.loaded.scenarios.items()})
     log(folder, f"finished: {len(places)} of {len(order)} replications, {ledger.seconds():.1f} s")
 
 

@@ -33,13 +33,20 @@ def month_of(
     cv: float = 0.2,
     by_hour: Floats | None = None,
     minutes: float = 480.0,
+    keep: float = 1.0,
+    part: tuple[float, float] = (0.0, 1.0),
 ) -> Month:
-    """Return kinds of `rates` tasks a day, in layers, at `shares` of the present volume."""
+    """Return kinds of `rates` tasks a day, in layers, at `shares` of the present volume, of a part of a territory."""
     kinds = len(rates)
     sources = np.zeros(kinds * layer_count, SOURCE)
     for at in range(len(sources)):
         kind = at % kinds
-        sources[at] = (who("t1", str(kind)), 1 + at // kinds, kind, 20.0, 1.0, LOGNORMAL, 3, 45.0 * (kind == 1), 0)
+        sources[at]["who"] = who("t1", str(kind))
+        sources[at]["layer"], sources[at]["kind"] = 1 + at // kinds, kind
+        sources[at]["place"], sources[at]["keep"], sources[at]["end"] = who("t1"), keep, part[1]
+        sources[at]["first"] = part[0]
+        sources[at]["minutes"], sources[at]["cv"], sources[at]["distribution"] = 20.0, 1.0, LOGNORMAL
+        sources[at]["due_days"], sources[at]["patience"] = 3, 45.0 * (kind == 1)
     volume = np.tile(np.array(shares or (1.0,) * kinds), layer_count)
     return Month(
         sources=sources,
@@ -50,7 +57,6 @@ def month_of(
         first_day=100,
         minutes=minutes,
         day_factor_cv=cv,
-        territory=np.uint64(who("t1")),
         code=code,
         row=3,
         key=np.array([1, 0], np.uint64),
@@ -61,6 +67,22 @@ def rows(tasks: Table) -> list[tuple[Any, ...]]:
     """Return tasks as plain rows, without what the desk fills in."""
     names = [name for name in tasks.dtype.names or () if name not in ("serial", "next", "previous")]
     return [tuple(row[name].item() for name in names) for row in tasks]
+
+
+# --- parts of a territory ---
+
+
+def test_the_parts_of_a_territory_have_all_its_tasks_and_each_once() -> None:
+    whole = rows(arrivals(month_of()))
+    parts = [rows(arrivals(month_of(part=part))) for part in ((0.0, 0.2), (0.2, 0.75), (0.75, 1.0))]
+    assert sorted(row for part in parts for row in part) == sorted(whole)
+    assert [len(part) / len(whole) for part in parts] == pytest.approx([0.2, 0.55, 0.25], abs=0.1)
+
+
+def test_of_a_merged_territory_some_tasks_are_left_out_and_none_reshuffled() -> None:
+    whole, kept = (rows(arrivals(month_of(keep=keep))) for keep in (1.0, 0.8))
+    assert set(kept) < set(whole)
+    assert len(kept) / len(whole) == pytest.approx(0.8, abs=0.06)
 
 
 # --- what a policy leaves alone ---

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
@@ -12,10 +13,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analysis.report import choosing, fonts
 from analysis.report import figure_data as read
-from analysis.report import fonts
-from analysis.report.figures import FIGURES, draw_all
+from analysis.report.figures import FIGURES, draw_all, reading_of
+from analysis.report.league import league
+from analysis.report.league_figure import LINE, ROW, draw_league, league_height
+from analysis.report.words import MINUS, Words
 from sim import ScenarioError
+
+# isort: split
+# The cache folder of matplotlib is settled by now.
+from matplotlib.figure import Figure
 
 TITLES = {
     "baseline": ("现状不变", "Nothing changes"),
@@ -74,14 +82,30 @@ LEVELS = {  # start, growth a year, effect of pay, effect of the cut, noise
 }
 
 
-def values_table(replications: int, years: tuple[str, ...] = YEARS) -> read.Table:
+def many(count: int) -> tuple[dict[str, tuple[str, str]], dict[str, tuple[float, ...]]]:
+    """Titles and effects of a baseline and `count` scenarios, short and long names in turn."""
+    long = ("并为工作人员发放留任津贴", " together with a bonus for those who stay on")
+    titles = {"baseline": TITLES["baseline"]} | {
+        f"s{n:02d}": (f"第{n}种做法{long[0] * (n % 2)}", f"Measure {n}{long[1] * (n % 2)}")
+        for n in range(1, count + 1)
+    }
+    steps = tuple(math.sin(2.7 * n) for n in range(count + 1))
+    return titles, {"pay": (0, *steps[1:]), "cut": (0, *(step / 2 + 0.1 for step in steps[1:]))}
+
+
+def values_table(
+    replications: int,
+    years: tuple[str, ...] = YEARS,
+    titles: dict[str, tuple[str, str]] = TITLES,
+    effect: dict[str, tuple[float, ...]] = EFFECT,
+) -> read.Table:
     chance = np.random.Generator(np.random.Philox(7))
     rows = []
     for metric, (start, growth, pay, cut, noise) in LEVELS.items():
         common = noise * chance.standard_normal((replications, len(years)))
-        for number, name in enumerate(TITLES):
+        for number, name in enumerate(titles):
             drift = np.arange(len(years)) / 4
-            shift = EFFECT["pay"][number] * pay * drift + EFFECT["cut"][number] * cut
+            shift = effect["pay"][number] * pay * drift + effect["cut"][number] * cut
             own = start + growth * 4 * drift + shift + common + 0.2 * noise * chance.standard_normal(common.shape)
             for replication, line in enumerate(own):
                 rows += [
@@ -93,12 +117,12 @@ def values_table(replications: int, years: tuple[str, ...] = YEARS) -> read.Tabl
     return {name: np.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
 
 
-def comparison_table(values: read.Table) -> read.Table:
+def comparison_table(values: read.Table, titles: dict[str, tuple[str, str]] = TITLES) -> read.Table:
     rows = []
     for metric in METRICS:
         here = read.only(values, metric=metric, group="city", period="all")
         base = read.only(here, scenario="baseline")["value"]
-        for name in list(TITLES)[1:]:
+        for name in list(titles)[1:]:
             one = read.estimate(read.only(here, scenario=name)["value"] - base)
             rows.append((metric, "city", "all", "baseline", name, one.mean, one.low, one.high, verdict(metric, one)))
     names = ("metric", "group", "period", "baseline", "scenario", "difference", "low", "high", "verdict")
@@ -114,9 +138,14 @@ def verdict(metric: str, one: read.Estimate) -> str:
     return "worse" if sign * one.mean > 0 else "better"
 
 
-def monthly_table(replications: int, months: int) -> read.Table:
+def monthly_table(
+    replications: int,
+    months: int,
+    titles: dict[str, tuple[str, str]] = TITLES,
+    effect: dict[str, tuple[float, ...]] = EFFECT,
+) -> read.Table:
     chance = np.random.Generator(np.random.Philox(8))
-    shape = (len(TITLES), replications, 77, months)
+    shape = (len(titles), replications, 77, months)
     scenario, replication, community, month = (grid.ravel() for grid in np.indices(shape))
     home = np.repeat(list(DISTRICTS), SIZES)
     band = np.array(read.BANDS)[np.repeat([0, 1, 2, 3], [48, 16, 7, 6])][np.argsort(chance.random(77))]
@@ -124,7 +153,7 @@ def monthly_table(replications: int, months: int) -> read.Table:
     date = np.datetime64("2021-01") + month
     days = ((date + 1).astype("datetime64[D]") - date.astype("datetime64[D]")).astype(np.int64)
     size = posts[community]
-    pay, cut = (np.array(EFFECT[name])[scenario] for name in ("pay", "cut"))
+    pay, cut = (np.array(effect[name])[scenario] for name in ("pay", "cut"))
     season = 0.05 * ((month + 8) % 12) / 12
     vacancy = np.clip(
         0.06 + season + 0.0006 * month * (1 - pay) - 0.01 * cut + 0.02 * chance.standard_normal(month.size), 0, 1
@@ -133,7 +162,7 @@ def monthly_table(replications: int, months: int) -> read.Table:
     person_days = size * days * (1 - vacancy)
     present = person_days * 0.7
     return {
-        "scenario": np.array(list(TITLES), dtype=object)[scenario],
+        "scenario": np.array(list(titles), dtype=object)[scenario],
         "replication": replication,
         "community": community,
         "month": month + 12,
@@ -153,13 +182,18 @@ def monthly_table(replications: int, months: int) -> read.Table:
     }
 
 
-def study_tables(replications: int = 3, years: int = 5) -> read.StudyTables:
-    values = values_table(replications, YEARS[:years])
+def study_tables(
+    replications: int = 3,
+    years: int = 5,
+    titles: dict[str, tuple[str, str]] = TITLES,
+    effect: dict[str, tuple[float, ...]] = EFFECT,
+) -> read.StudyTables:
+    values = values_table(replications, YEARS[:years], titles, effect)
     headline = ("resignation_rate", "vacancy_rate", "weekly_hours", "burnout_any", "admin_share", "hall_wait",
                 "visits_per_household", "total_cost")  # fmt: skip
     return read.StudyTables(
-        values, comparison_table(values), monthly_table(replications, 12 * years), TITLES, METRICS, DISTRICTS,
-        headline, "baseline", "pay_and_cut",
+        values, comparison_table(values, titles), monthly_table(replications, 12 * years, titles, effect), titles,
+        METRICS, DISTRICTS, headline, "baseline", list(titles)[min(3, len(titles) - 1)],
     )  # fmt: skip
 
 
@@ -230,7 +264,110 @@ def test_a_study_of_the_baseline_alone_leaves_out_what_compares(tmp_path: Path) 
     alone = replace(tables, titles={"baseline": TITLES["baseline"]}, chosen="baseline")
     names = {path.name for path in draw_all(alone, tmp_path, langs=("en",), quick=True)}
     assert "resignation.en.png" in names
-    assert not {name for name in names if name.startswith(("differences", "communities"))}
+    assert not {name for name in names if name.startswith(("differences", "communities", "league"))}
+
+
+def with_differences(found: dict[str, float], **other: dict[str, float]) -> read.StudyTables:
+    """A study of one replication a scenario whose differences, metric by metric, are given; absent ones undefined."""
+    titles, effect = many(len(found))
+    tables = study_tables(2, 1, titles, effect)
+    comparison = {name: column.copy() for name, column in tables.comparison.items()}
+    for metric, given in {"resignation_rate": found, **other}.items():
+        for row in np.flatnonzero(comparison["metric"] == metric):
+            value = given.get(str(comparison["scenario"][row]), math.nan)
+            one = read.Estimate(value, value - 0.001, value + 0.001, value, value)
+            comparison["difference"][row], comparison["low"][row], comparison["high"][row] = value, one.low, one.high
+            comparison["verdict"][row] = verdict(metric, one)
+    return replace(tables, comparison=comparison)
+
+
+def test_the_league_stands_best_first_with_an_undefined_effect_last_and_its_verdicts() -> None:
+    found = {"s01": 0.01, "s02": math.nan, "s03": -0.02, "s04": 0.0005}
+    shown = league(with_differences(found, visits_per_household={"s01": 0.1}))
+    assert shown is not None
+    assert [row.title[1][:9] for row in shown.rows] == ["Measure 3", "Measure 4", "Measure 1", "Measure 2"]
+    rates = [row.cells[0] for row in shown.rows]
+    assert [cell and (cell.value, cell.verdict) for cell in rates] == [
+        (-0.02, "better"), (0.0005, "no clear difference"), (0.01, "worse"), None,
+    ]  # fmt: skip
+    visits = [row.cells[1] for row in shown.rows]
+    assert [cell and (cell.value, cell.low, cell.high) for cell in visits] == [None, None, (0.1, 0.099, 0.101), None]
+
+
+def test_the_league_needs_two_scenarios_beside_the_baseline() -> None:
+    assert league(with_differences({"s01": 0.01})) is None
+    assert league(with_differences({"s01": 0.01, "s02": 0.02})) is not None
+
+
+@pytest.mark.parametrize("suffix", ["", ".bw"])
+def test_a_row_of_the_league_is_drawn_with_colour_and_marker_of_its_verdict(suffix: str) -> None:
+    shown = league(with_differences({"s01": 0.01, "s02": math.nan, "s03": -0.02, "s04": 0.0005}))
+    assert shown is not None
+    figure, ink = Figure(), fonts.INKS[suffix]
+    with fonts.setting("zh"):
+        draw_league(shown, figure, Words("zh"), ink)
+    axes = figure.axes[0]
+    dots = [line for line in axes.lines if line.get_marker() not in ("None", None, "")]
+    expected = ["better", "no clear difference", "worse"]
+    assert [dot.get_color() for dot in dots] == [ink.verdicts[one] for one in expected]
+    assert [dot.get_marker() for dot in dots] == ["o", "o", "s"]
+    assert [dot.get_markerfacecolor() == "white" for dot in dots] == [False, True, False]
+    assert [float(dot.get_xdata()[0]) for dot in dots] == pytest.approx([-2, 0.05, 1])
+    assert [text.get_text() for text in axes.texts] == [f"{MINUS}2.0", "+0.1", "+1.0", "—"]
+    heights = [float(dot.get_ydata()[0]) for dot in dots]
+    assert heights == sorted(heights)
+    assert axes.yaxis_inverted()
+
+
+def test_the_league_grows_with_its_rows_and_a_name_on_two_lines_takes_more() -> None:
+    titles, effect = many(45)
+    heights = []
+    for count in (2, 45):
+        some = dict(list(titles.items())[: count + 1])
+        shown = league(study_tables(2, 1, some, effect))
+        assert shown is not None
+        heights.append(league_height(shown, Words("zh")))
+        assert league_height(shown, Words("en")) > heights[-1]
+    assert heights[1] - heights[0] == pytest.approx(43 * (ROW + LINE))
+    assert heights[1] < 29.7
+
+
+@pytest.fixture(scope="module")
+def of_many() -> read.StudyTables:
+    return study_tables(2, 1, *many(12))
+
+
+def test_few_scenarios_are_all_shown_in_the_order_of_the_study() -> None:
+    tables = study_tables(2, 1, *many(choosing.MOST))
+    assert list(choosing.narrowed(tables).titles) == list(tables.titles)
+    assert choosing.left_out(choosing.MOST, Words("en")) == ""
+
+
+def test_of_many_scenarios_those_with_the_largest_effects_are_shown_best_first(of_many: read.StudyTables) -> None:
+    found = choosing.effects(of_many.comparison, "baseline")
+    names = list(choosing.narrowed(of_many).titles)
+    assert names[0] == "baseline"
+    assert len(names) == 1 + choosing.MOST
+    assert [found[name] for name in names[1:]] == sorted(found[name] for name in names[1:])
+    left = set(found) - set(names)
+    assert max(abs(found[name]) for name in left) <= min(abs(found[name]) for name in names[1:])
+
+
+def test_a_scenario_without_an_effect_is_the_first_to_be_left_out() -> None:
+    names = ["a", "b", "c"]
+    assert choosing.largest(names, {"a": math.nan, "c": 0.001}, 1) == ["c"]
+    assert choosing.largest(names, {"a": math.nan, "c": 0.001}, 2) == ["c", "a"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_says_what_it_leaves_out_the_league_and_the_communities_nothing(name: str, lang: str) -> None:
+    words = Words(lang)
+    whole = words[f"{name}_reading"]
+    assert reading_of(name, choosing.MOST, words) == whole
+    told = reading_of(name, 45, words).removeprefix(whole)
+    assert bool(told) == (name not in ("league", "communities"))
+    assert not told or ("45" in told and "8" in told and "comparison.csv" in told)
 
 
 def test_risk_and_error_are_not_the_same() -> None:

@@ -121,6 +121,7 @@ def test_hours() -> None:
 def test_work() -> None:
     record = empty_record(size=2)
     fill(record.months, backlog_minutes=480.0, capacity_minutes=240.0, unstaffed_days=1)
+    record.months["community_days"][:] = record.months["days"]
     with_kind(record, "ledger", arrived=30, due=20, late=2, missed=1, perfunctory=4)
     with_kind(record, "ticket", arrived=10, due=10, late=4)
     with_kind(record, "hall", arrived=40, abandoned=10, wait_minutes=300.0)
@@ -135,6 +136,7 @@ def test_work() -> None:
     assert one(record, "perfunctory_share") == pytest.approx(4 / 30)
     assert one(record, "visits_per_household") == pytest.approx(240 / 3000 / (365 / 365.25))
     assert one(record, "hall_closed_days") == pytest.approx(12 * 365.25 / 365)
+    assert one(record, "communities") == 2.0
 
 
 def test_money() -> None:

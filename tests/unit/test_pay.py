@@ -18,8 +18,8 @@ from sim.people.pay import (
     cost_of_hire,
     fen,
     in_post_days,
+    index,
     monthly_seniority,
-    outside_index,
     overtime_pay,
     pay_path,
     relative_pay,
@@ -42,7 +42,8 @@ def expected(case: str, name: str) -> Any:
 
 def rule_of(days: int, **parts: float | Floats) -> PayRule:
     """Return a rule of 100 yuan that is never adjusted, but for `parts`; adjustments come once a year."""
-    neutral = {"base": 100.0, "allowance": 0.0, "indexation": 0.0, "months": 12.0, "catch_up": 0.0, "cap": 1.0}
+    names = ("allowance", "indexation", "cpi_indexation", "catch_up")
+    neutral = {"base": 100.0, "months": 12.0, "cap": 1.0} | dict.fromkeys(names, 0.0)
     return PayRule(**{name: np.broadcast_to(np.float64(value), days) for name, value in (neutral | parts).items()})
 
 
@@ -59,7 +60,7 @@ def test_c01_the_ratio_falls_geometrically() -> None:
     inputs = CASES["C01"]["inputs"]
     market = (1.0 + inputs["market_growth"]) ** np.arange(21.0)
     passed_on = inputs["own_growth"] / inputs["market_growth"]
-    own = pay_path(rule_of(21, indexation=passed_on), market, januaries(21))
+    own = pay_path(rule_of(21, indexation=passed_on), market, market, januaries(21))
     ratio = inputs["ratio_start"] * relative_pay(own, market)
     for year in (0, 1, 5, 10, 20):
         assert ratio[year] == expected("C01", f"pay_ratio_year_{year}")
@@ -77,7 +78,7 @@ def test_c02_freeze_and_catch_up_in_four_steps() -> None:
     base = np.where(steps > 0, (frozen + steps * (inputs["target_ratio"] - frozen) / 4) * market, inputs["own0"])
     base[8:] = base[7]
     rule = rule_of(11, base=base, indexation=(years > 7).astype(np.float64))
-    pay = pay_path(rule, market / market[0], januaries(11))
+    pay = pay_path(rule, market / market[0], market / market[0], januaries(11))
     start = inputs["own0"] / inputs["market0"]
     ratio = start * relative_pay(pay, market / market[0])
     for year in (3, 5, 7):
@@ -87,10 +88,10 @@ def test_c02_freeze_and_catch_up_in_four_steps() -> None:
 
 
 def test_outside_wage_grows_from_its_day_on() -> None:
-    index = outside_index(3000, 100, 0.06)
-    assert (index[:101] == 1.0).all()
-    assert index[100 + 1461] == pytest.approx(1.06**4, rel=1e-12)
-    assert (np.diff(index[100:]) > 0).all()
+    path = index(3000, 100, 0.06)
+    assert (path[:101] == 1.0).all()
+    assert path[100 + 1461] == pytest.approx(1.06**4, rel=1e-12)
+    assert (np.diff(path[100:]) > 0).all()
 
 
 def test_relative_pay_starts_at_one() -> None:
@@ -104,7 +105,7 @@ GROWTH = 1.06 ** np.arange(6.0)
 
 
 def adjusted(**parts: float) -> Floats:
-    return pay_path(rule_of(6, **parts), GROWTH, januaries(6))
+    return pay_path(rule_of(6, **parts), GROWTH, GROWTH, januaries(6))
 
 
 def test_without_adjustment_pay_stands_still() -> None:
@@ -126,7 +127,7 @@ def test_a_rise_is_capped_and_the_rest_is_lost_without_catch_up() -> None:
 
 def test_catch_up_makes_good_what_the_cap_took() -> None:
     outside = np.array([1.0, 1.10, 1.10, 1.10])
-    path = pay_path(rule_of(4, indexation=1.0, catch_up=1.0, cap=0.06), outside, januaries(4))
+    path = pay_path(rule_of(4, indexation=1.0, catch_up=1.0, cap=0.06), outside, outside, januaries(4))
     assert path == pytest.approx([100.0, 106.0, 110.0, 110.0])
 
 
@@ -136,9 +137,9 @@ def test_allowances_are_not_adjusted() -> None:
 
 def test_adjusted_only_in_its_months() -> None:
     months = np.array([0, -1, 6, 12, 18, 24])
-    path = pay_path(rule_of(6, indexation=1.0), GROWTH, months)
+    path = pay_path(rule_of(6, indexation=1.0), GROWTH, GROWTH, months)
     assert path == pytest.approx(100.0 * GROWTH[[0, 0, 0, 3, 3, 5]])
-    half_yearly = pay_path(rule_of(6, indexation=1.0, months=6.0), GROWTH, months)
+    half_yearly = pay_path(rule_of(6, indexation=1.0, months=6.0), GROWTH, GROWTH, months)
     assert half_yearly == pytest.approx(100.0 * GROWTH[[0, 0, 2, 3, 4, 5]])
 
 
@@ -148,7 +149,7 @@ shares = some.floats(0.0, 1.0)
 @given(indexation=shares, catch_up=shares, cap=shares, growth=some.floats(-0.2, 0.3))
 def test_pay_never_falls_and_never_leaps(indexation: float, catch_up: float, cap: float, growth: float) -> None:
     outside = (1.0 + growth) ** np.arange(8.0)
-    path = pay_path(rule_of(8, indexation=indexation, catch_up=catch_up, cap=cap), outside, januaries(8))
+    path = pay_path(rule_of(8, indexation=indexation, catch_up=catch_up, cap=cap), outside, outside, januaries(8))
     rises = np.diff(path) / path[:-1]
     assert (rises >= 0.0).all()
     assert (rises <= cap + 1e-12).all()

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from analysis.report.words import MINUS, UNITS, WORDS, Words, folded, minus_for, wide
+from analysis.report.words import MINUS, UNITS, WORDS, Words, balanced, folded, minus_for, wide
 
 ZH, EN = Words("zh"), Words("en")
 HANZI = re.compile(r"[\u4e00-\u9fff]")
@@ -51,7 +51,7 @@ def test_an_amount_is_written_in_its_unit(value: float, unit: str, zh: str, en: 
 @pytest.mark.parametrize(
     ("value", "unit", "zh", "en"),
     [
-        (-0.028, "1/year", f"{MINUS}2.8个百分点", f"{MINUS}2.8 points"),
+        (-0.028, "1/year", f"{MINUS}2.8个百分点/年", f"{MINUS}2.8 points a year"),
         (0.44, "visits/year", "+0.44次/年", "+0.44 visits a year"),
         (0.0, "1", "0.0个百分点", "0.0 points"),
         (-0.0002, "1", f"{MINUS}0.02个百分点", f"{MINUS}0.02 points"),
@@ -121,4 +121,12 @@ def test_a_long_line_is_folded_where_a_reader_would() -> None:
 
 def test_what_is_too_long_for_its_lines_ends_in_an_ellipsis() -> None:
     assert folded("按报告四项打算实施并跟踪评估", 10, 2) == "按报告四项\n打算实施…"
+    assert folded("cut by 30 %, now", 9) == "cut by\n30 %, now"
     assert folded("按报告四项打算", 10, 2) == "按报告四项\n打算"
+
+
+def test_a_name_on_two_lines_leaves_no_single_word_behind() -> None:
+    assert balanced("天桥街道实验区先行、再推广", 22) == "天桥街道实验区\n先行、再推广"
+    assert balanced("Administrative items cut by 30 %", 30) == "Administrative\nitems cut by 30 %"
+    assert balanced("按报告四项打算", 22) == "按报告四项打算"
+    assert balanced("按报告四项打算实施并跟踪评估", 10, 2) == folded("按报告四项打算实施并跟踪评估", 10, 2)
