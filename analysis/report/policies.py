@@ -19,14 +19,14 @@ _LABELS = {number.key: number for number in declarations(Scenario)}
 
 
 def _value(policy: dict[str, Any], words: Words) -> str:
-    """Return the value of a policy with its unit."""
+    """Return the value of a policy with its unit; what is added to a share or a rate is told in points."""
     number, value = _LABELS[policy["lever"]], policy["value"]
     if isinstance(value, bool):
         return words["yes"] if value else words["no"]
     if policy["operator"] == "multiply":
         return f"{value:g}"
     unit = words.unit(number.unit)
-    return f"{value * 100:g}%" if number.unit == "1" else f"{value:g} {unit.word}"
+    return words.joined(f"{value * unit.scale:,.10g}", unit.difference if policy["operator"] == "add" else unit.word)
 
 
 def _places(scope: dict[str, list[str]], words: Words) -> Sequence[str]:
@@ -63,7 +63,8 @@ def sentence(policy: dict[str, Any], kinds: dict[str, Any], start: str, words: W
         First day of results, from which a policy without a date holds.
     words : Words
     """
-    where = (*_places(policy["scope"], words), *_tasks(policy["scope"], kinds, words))
+    scope = policy["scope"]
+    where = (_joined(names, "、", words) for names in (_places(scope, words), _tasks(scope, kinds, words)))
     return words.listed(_dates(policy, start, words), *where, _act(policy, words), _ramp(policy, words))
 
 
@@ -76,6 +77,8 @@ def _act(entry: dict[str, Any], words: Words) -> str:
     """Return what a policy, or the firing of a rule, does to its lever."""
     number = _LABELS[entry["lever"]]
     label = words.either((number.zh, number.en))
+    if isinstance(entry["value"], bool):
+        return words["switched_on" if entry["value"] else "switched_off"].format(lever=label)
     return words[f"operator_{entry['operator']}"].format(lever=label, value=_value(entry, words))
 
 

@@ -147,6 +147,8 @@ COMMAND_WORDS = {
     "from_date": ("{date}起", "from {date}"),
     "until_date": ("至{date}", "until {date}"),
     "ramp": ("{months}个月内逐步到位", "ramped in over {months} months"),
+    "switched_on": ("实行“{lever}”", 'with "{lever}"'),
+    "switched_off": ("不实行“{lever}”", 'without "{lever}"'),
     "operator_set": ("“{lever}”定为{value}", '"{lever}" set to {value}'),
     "operator_add": ("“{lever}”增加{value}", '"{lever}" raised by {value}'),
     "operator_multiply": ("“{lever}”乘以{value}", '"{lever}" multiplied by {value}'),

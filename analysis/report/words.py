@@ -12,6 +12,7 @@ import unicodedata
 from typing import NamedTuple, TypeAlias
 
 from analysis.report.vocabulary import WORDS as WORDS
+from sim import UNITS_ZH
 
 LANGUAGES = ("zh", "en")
 Titles: TypeAlias = dict[str, tuple[str, str]]
@@ -111,8 +112,8 @@ class Words:
         return f"{name}（{unit}）" if self.lang == "zh" else f"{name} ({unit})"
 
     def unit(self, unit: str) -> Unit:
-        """Return how `unit` is written; a unit that is not known is shown as it is, unscaled."""
-        return UNITS.get(unit, _plain(unit, unit, 2))[self.place]
+        """Return how `unit` is written; one without an entry of its own as the declarations name it, unscaled."""
+        return UNITS.get(unit, _plain(UNITS_ZH.get(unit, unit), unit, 2))[self.place]
 
     def number(self, value: float, digits: int = 0, signed: bool = False) -> str:
         """Return `value` with thousands separated; an undefined one as a dash, and never a negative zero.

@@ -186,7 +186,7 @@ def test_firings_are_summed_by_rule() -> None:
 def test_a_comparison_says_how_often_rules_fired(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     show_comparison(folder, ("vacancy_rate",), Terminal("zh"))
     said = capsys.readouterr().out
-    assert "触发规则1：2021-01-01起，全市空岗率在任一季度高于5%时，“基本工资”增加100 元/月" in said
+    assert "触发规则1：2021-01-01起，全市空岗率在任一季度高于5%时，“基本工资”增加100元/月" in said
     assert "空岗就加薪，规则1：触发12次（每次模拟平均3.0次；首次最早2021-01，最晚2021-01）" in said
     assert "空岗就加薪，规则1：没有触发" in said
 
@@ -195,18 +195,18 @@ def test_the_history_of_a_community_lists_firings(folder: Path, capsys: pytest.C
     explain_one(folder, "soon", 0, None, "c1", Terminal("zh"))
     said = capsys.readouterr().out
     assert "2021-10-01 触发规则1：空岗率 " in said
-    assert "“基本工资”由 2400 元/月 改为 2500 元/月" in said
+    assert "“基本工资”由 2,400元/月 改为 2,500元/月" in said
 
 
 SENTENCES = {
     0: (
         (
-            "触发规则1：2021-01-01起，全市空岗率连续2个季度高于15%时，“基本工资”乘以1.03，最高调至3000 元/月；"
+            "触发规则1：2021-01-01起，全市空岗率连续2个季度高于15%时，“基本工资”乘以1.03，最高调至3,000元/月；"
             "两次触发至少相隔12个月；回落到12%及以下后才能再次触发；按季监测，数据滞后1个月"
         ),
         (
             "trigger rule 1: from 2021-01-01, when vacancy rate in the whole city exceeds 15% for 2 quarters in a row: "
-            '"base pay" multiplied by 1.03, up to 3000 yuan a month at most; at least 12 months apart; '
+            '"base pay" multiplied by 1.03, up to 3,000 yuan a month at most; at least 12 months apart; '
             "again only after it has come down to 12%; watched by quarter, figures 1 month(s) late"
         ),
     ),
@@ -223,7 +223,7 @@ SENTENCES = {
     ),
     3: (
         (
-            "触发规则4：2021-01-01起，全市工资与社会工资之比在任一季度低于90%时，在B-01，“基本工资”增加50 元/月，"
+            "触发规则4：2021-01-01起，全市工资与社会工资之比在任一季度低于90%时，在B-01，“基本工资”增加50元/月，"
             "2个月内逐步到位；两次触发至少相隔3个月；按季监测，季末即知"
         ),
         (
