@@ -260,27 +260,27 @@ class City:
     def _rescale(self, era: Era) -> None:
         """Hand posts, people, work and the memory of leavers on to the communities that there are from now on."""
         before = self.plan.structure.before(era)
-        shares = handed_on(before, era, self.plan.structure.residents)
+        handing = handed_on(before, era, self.plan.structure.residents)
         wanted = self.plan.posts_on(era.day)
-        for giver in np.flatnonzero(shares[np.arange(len(shares)), np.arange(len(shares))] < before.existing):
-            self._deal(self.communities[giver], shares[giver], wanted)
-        self.exits = shares.T @ self.exits
+        for giver in np.unique(handing.giver[handing.giver != handing.taker]).tolist():
+            self._deal(self.communities[giver], handing.taker[handing.giver == giver], wanted)
+        exits, self.exits = self.exits, np.zeros_like(self.exits)
+        np.add.at(self.exits, handing.taker, handing.share[:, None] * exits[handing.giver])
         self.desks.rescale(era)
         for community in self.communities:
             if community.posts or wanted[community.place]:
                 self._resize(community, int(wanted[community.place]), era.day)
 
-    def _deal(self, giver: Community, shares: Floats, wanted: Integers) -> None:
+    def _deal(self, giver: Community, takers: Integers, wanted: Integers) -> None:
         """Deal the posts of a community out to those that take its place, held and empty ones alike."""
         posts, giver.posts = sorted(giver.posts, key=lambda post: (post.person == EMPTY, post.number)), []
-        takers = np.flatnonzero(shares)
         weights = np.maximum(wanted[takers], 1)
         due = np.zeros(len(takers))
         for post in posts:
             due += weights / weights.sum()
             at = int(due.argmax())
             due[at] -= 1.0
-            taker = self.communities[takers[at]]
+            taker = self.communities[int(takers[at])]
             taker.take_over(post)
             if post.person != EMPTY:
                 self.crew.community[post.person] = taker.place

@@ -34,7 +34,7 @@ def _shared(plan: Workload, era: Era, by_territory: Integers) -> Integers:
     """Return the posts of each territory shared out among its communities, by largest remainder."""
     shared = np.zeros(plan.structure.communities, np.int64)
     for territory, total in enumerate(by_territory):
-        parts = [(community, part.share) for community, part in era.of_territory(territory)]
+        parts = [(community, part.share) for community, part in era.by_territory[territory]]
         exact = np.array([share for _, share in parts]) * float(total)
         whole = np.floor(exact + 1e-9).astype(np.int64)
         first = np.argsort(whole - exact, kind="stable")[: int(total - whole.sum())]

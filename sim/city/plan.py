@@ -37,10 +37,11 @@ class Plan(Workload):
     @cached_property
     def days_of_new_posts(self) -> dict[int, list[int]]:
         """Communities whose posts a policy may change, by the day on which it does."""
-        places: dict[int, list[int]] = {}
-        for group, values in enumerate(self.timeline.by_group("staffing.per_10000")):
-            for day in np.flatnonzero(np.diff(values)) + 1:
-                places.setdefault(int(day), []).extend(np.flatnonzero(self.alike == group).tolist())
+        places: dict[int, set[int]] = {}
+        for lever in ("staffing.per_10000", "structure.posts_by_rule"):
+            for group, values in enumerate(self.timeline.by_group(lever)):
+                for day in np.flatnonzero(np.diff(values)) + 1:
+                    places.setdefault(int(day), set()).update(np.flatnonzero(self.alike == group).tolist())
         return {day: sorted(places[day]) for day in sorted(places)}
 
     @cached_property

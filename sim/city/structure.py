@@ -59,20 +59,19 @@ class Era:
     day: int
     parts: tuple[Parts, ...]
 
-    @property
+    @cached_property
     def existing(self) -> Floats:
         """Which communities there are, 1 or 0, shape (communities,)."""
         return np.array([bool(parts) for parts in self.parts], np.float64)
 
-    def of_territory(self, territory: int) -> list[tuple[int, Part]]:
-        """Return the communities that serve a territory, each with its part, in the order of the parts."""
-        found = [
-            (community, part)
-            for community, parts in enumerate(self.parts)
-            for part in parts
-            if part.territory == territory
-        ]
-        return sorted(found, key=lambda pair: pair[1].first)
+    @cached_property
+    def by_territory(self) -> dict[int, list[tuple[int, Part]]]:
+        """The communities that serve each territory, each with its part, in the order of the parts."""
+        found: dict[int, list[tuple[int, Part]]] = {}
+        for community, parts in enumerate(self.parts):
+            for part in parts:
+                found.setdefault(part.territory, []).append((community, part))
+        return {territory: sorted(pairs, key=lambda pair: pair[1].first) for territory, pairs in found.items()}
 
 
 @dataclass(frozen=True)
@@ -268,21 +267,32 @@ def _join(structure: Structure, parts: list[Parts], members: list[int]) -> None:
         parts[members[-1]] = together
 
 
-def handed_on(before: Era, after: Era, residents: Floats) -> Floats:
-    """Return the share of each community's residents that each later one takes over, shape (communities, communities).
+class Handing(NamedTuple):
+    """What communities hand on in a re-scaling, an entry a giver and taker.
 
-    Rows are the communities before; the row of one that did not exist is empty.
+    Attributes
+    ----------
+    giver, taker : int64 array
+    share : float64 array
+        Share of the giver's residents that the taker serves from now on.
     """
-    taken = np.zeros((len(before.parts), len(after.parts)))
-    owners: dict[int, list[tuple[int, Part]]] = {}
-    for community, parts in enumerate(after.parts):
-        for part in parts:
-            owners.setdefault(part.territory, []).append((community, part))
+
+    giver: Integers
+    taker: Integers
+    share: Floats
+
+
+def handed_on(before: Era, after: Era, residents: Floats) -> Handing:
+    """Return what the communities of an era hand on to those of the next; `residents` are those of territories."""
+    taken: dict[tuple[int, int], float] = {}
+    total = np.zeros(len(before.parts))
     for giver, parts in enumerate(before.parts):
         for part in parts:
-            for taker, other in owners[part.territory]:
+            for taker, other in after.by_territory[part.territory]:
                 common = max(min(part.end, other.end) - max(part.first, other.first), 0.0)
-                taken[giver, taker] += common * max(residents[part.territory], 1.0)
-    total = taken.sum(axis=1, keepdims=True)
-    shares: Floats = np.divide(taken, total, out=np.zeros_like(taken), where=total > 0.0)
-    return shares
+                if common > _ROUNDING:
+                    amount = common * max(residents[part.territory], 1.0)
+                    taken[giver, taker] = taken.get((giver, taker), 0.0) + amount
+                    total[giver] += amount
+    pairs = np.array(list(taken), np.int64).reshape(-1, 2)
+    return Handing(pairs[:, 0], pairs[:, 1], np.array(list(taken.values())) / total[pairs[:, 0]])

@@ -57,9 +57,9 @@ def _takers(plan: Plan, tasks: Table, giver: int, era: Era, key: Words) -> Integ
     territory = np.array(plan.structure.served[giver])[tasks["row"].astype(np.int64) // len(plan.months)]
     number = numbers_in_territory(tasks["name"], key[0], key[1])
     taker = np.full(len(tasks), -1, np.int64)
-    for community, parts in enumerate(era.parts):
-        for part in parts:
-            taker[(territory == part.territory) & (number >= part.first) & (number < part.end)] = community
+    for place in np.unique(territory).tolist():
+        for community, part in era.by_territory[place]:
+            taker[(territory == place) & (number >= part.first) & (number < part.end)] = community
     return taker
 
 
@@ -88,7 +88,10 @@ def _pressure(plan: Plan, before: Era, era: Era, pressure: Floats) -> Floats:
     """Return the pressure that each community starts with: the mean of those it comes from, by residents."""
     structure = plan.structure
     residents = np.maximum(structure.amounts(before, structure.residents), 1.0)
-    weights = handed_on(before, era, structure.residents) * residents[:, None]
-    total = weights.sum(axis=0)
-    mean: Floats = np.divide(weights.T @ pressure, total, out=np.zeros_like(total), where=total > 0.0)
+    handing = handed_on(before, era, structure.residents)
+    weights = handing.share * residents[handing.giver]
+    total, felt = np.zeros((2, structure.communities))
+    np.add.at(total, handing.taker, weights)
+    np.add.at(felt, handing.taker, weights * pressure[handing.giver])
+    mean: Floats = np.divide(felt, total, out=np.zeros_like(total), where=total > 0.0)
     return mean

@@ -202,7 +202,8 @@ class Workforce:
         staying = np.where(tenure >= years * DAYS_PER_YEAR, bonus, 0.0)
         self.more_pay[rows] = entry * share + staying + self.allowance[self.community[rows]]
         own = np.divide(entry + self.more_pay[rows], entry, out=np.ones(len(rows)), where=entry > 0.0)
-        paid = pay.overtime_pay(self.last_overtime[rows], entry + self.more_pay[rows], rate)
+        overtime = self.last_overtime[rows] * (1.0 - plan.compensatory[group, month.first])
+        paid = pay.overtime_pay(overtime, entry + self.more_pay[rows], rate)
         felt = np.divide(paid * rule.overtime_felt, entry, out=np.zeros(len(rows)), where=entry > 0.0)
         self.own_pay[rows], self.felt_pay[rows] = own, own + felt
 
@@ -242,7 +243,7 @@ class Workforce:
         plan, days, group = self.plan, month.working_days, self._group(rows)
         leave = plan.leave_days[group, month.first]
         if leave.any() and len(days):
-            weeks = (days - plan.calendar.weekday[days] + DAYS_OF_A_WEEK) // DAYS_OF_A_WEEK
+            weeks = (plan.calendar.first_day.toordinal() - 1 + days) // DAYS_OF_A_WEEK
             chance = leave / WORKING_DAYS_PER_WEEK / WEEKS_PER_YEAR
             self.off[rows, : len(days)] |= worker.on_leave(self.name[rows], chance, weeks, self.key[0], self.key[1])
         a_day = plan.scenario.calendar.day_minutes

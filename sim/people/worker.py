@@ -271,7 +271,7 @@ def on_leave(names: Words, chance: Floats, weeks: Integers, key0: np.uint64, key
     chance : float64 array, shape (people,)
         Share of weeks spent on leave.
     weeks : int64 array, shape (days,)
-        Number of the week of each working day.
+        Number of the week of each working day, counted from Monday, 1 January of the year 1.
     """
     away = np.zeros((len(names), len(weeks)), np.bool_)
     for person in range(len(names)):

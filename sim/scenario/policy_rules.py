@@ -232,8 +232,10 @@ def rescaling_is_for_good(asked: Asked) -> Iterator[Fault]:
                     "re-scaling cannot ramp in; date it by street",
                 )
                 yield _fault(position, "ramp_months", policy.ramp_months, zh, en, "E315", "0")
-            if asked.scenario.calendar.mode == "always_open":
-                zh, en = "常开的场所不能调整社区规模", "an always-open workplace cannot be re-scaled"
+            script, teams = asked.scenario.script, any(place.team for place in asked.places)
+            if asked.scenario.calendar.mode == "always_open" or script.tasks or script.absences or teams:
+                zh = "常开的场所、有给定人员或给定事项的情景，不能调整社区规模"
+                en = "an always-open workplace, a hand-made team or a scripted run cannot be re-scaled"
                 yield _fault(position, "lever", policy.lever, zh, en, "E315")
 
 
@@ -284,7 +286,7 @@ POLICY_RULES: Sequence[tuple[Rule, Iterable[str]]] = (
     (scope_matches_something, ("city",)),
     (kinds_only_for_burden, ()),
     (acts_everywhere, ()),
-    (rescaling_is_for_good, ("clock", "calendar")),
+    (rescaling_is_for_good, ("clock", "calendar", "city", "script")),
     (one_set_at_a_time, ("clock", "city")),
 )
 """Every rule for policies, with the sections that must be sound for it to be asked."""
