@@ -11,13 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from sim.base.units import DAYS_PER_YEAR, MONTHS_PER_YEAR, WORKING_DAYS_PER_WEEK, Booleans
+from sim.base.units import DAYS_PER_YEAR, MONTHS_PER_QUARTER, MONTHS_PER_YEAR, WORKING_DAYS_PER_WEEK, Booleans
 from sim.city.ledger import Ledger
 from sim.city.records import Table
 from sim.scenario.fields import GROUPS
 from sim.work.teams import Backlogs
-
-MONTHS_PER_QUARTER = 3
 
 
 class Figures:

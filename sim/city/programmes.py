@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.base.units import DAYS_PER_MONTH, DAYS_PER_YEAR, HOURS_PER_WEEK, MONTHS_PER_YEAR, Floats, Integers
+from sim.base.units import DAYS_PER_MONTH, HOURS_PER_WEEK, MONTHS_PER_YEAR, WEEKS_PER_YEAR, Floats, Integers
 from sim.city.layout import Month
 from sim.city.plan import Plan
 from sim.city.premises import handed_over, new_premises
@@ -30,7 +30,6 @@ LEVERS = (
     "structure.merge_residents",
     "staffing.secondment_ended",
 )
-WEEKS_PER_YEAR = DAYS_PER_YEAR / 7.0
 LEAST_TIME = 0.1
 """Share of the time that is left for tasks, whatever programmes ask for."""
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.base.units import Booleans
-from sim.city.indicators import MONTHS_PER_QUARTER, Figures, Quarter, measured
+from sim.base.units import MONTHS_PER_QUARTER, Booleans
+from sim.city.indicators import Figures, Quarter, measured
 from sim.city.plan import Month, Plan
 from sim.city.records import FIRING_NUMBERS, FIRING_VALUES, Table
 from sim.scenario.fields import Scope, TriggerRule

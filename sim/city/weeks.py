@@ -12,6 +12,7 @@ MINUTES, ADMINISTRATIVE, WORKED, DAYS, PRESSURE, RESTED = range(6)
 """What is noted of people: minutes at work, administrative and all minutes worked, days at work or off in lieu or on
 leave, pressure of the days at work, days off."""
 OF_DAY, OF_WEEK = 3, 6
+"""How many of these are noted of a day, and of a week."""
 
 
 @kernel

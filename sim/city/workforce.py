@@ -11,7 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.base.units import (
+    DAYS_PER_WEEK,
     DAYS_PER_YEAR,
+    WEEKS_PER_YEAR,
     WORKING_DAYS_PER_WEEK,
     Floats,
     Integers,
@@ -24,11 +26,8 @@ from sim.people import attrition, pay, strain, worker
 
 ADMIN_WEEKS = 13
 SUNDAY = 6
-DAYS_OF_A_WEEK = 7
 MOST_ABSENT = 0.9
 IN_POST, RESIGNED, OTHER_EXIT = range(3)
-WEEKS_PER_YEAR = DAYS_PER_YEAR / 7.0
-"""How many of these are noted of a day, and of a week."""
 STILL = -1
 
 
@@ -243,7 +242,7 @@ class Workforce:
         plan, days, group = self.plan, month.working_days, self._group(rows)
         leave = plan.leave_days[group, month.first]
         if leave.any() and len(days):
-            weeks = (plan.calendar.first_day.toordinal() - 1 + days) // DAYS_OF_A_WEEK
+            weeks = (plan.calendar.first_day.toordinal() - 1 + days) // DAYS_PER_WEEK
             chance = leave / WORKING_DAYS_PER_WEEK / WEEKS_PER_YEAR
             self.off[rows, : len(days)] |= worker.on_leave(self.name[rows], chance, weeks, self.key[0], self.key[1])
         a_day = plan.scenario.calendar.day_minutes

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from sim.base.errors import nearest, shown
-from sim.base.units import MONTHS_PER_YEAR
+from sim.base.units import MONTHS_PER_QUARTER, MONTHS_PER_YEAR
 from sim.scenario import policy_rules
 from sim.scenario.declare import Declaration
 from sim.scenario.evidence import DECLARED, value_at
@@ -21,7 +21,6 @@ from sim.scenario.timeline import clock_days, covers
 
 BEFORE_THE_RUN = ("structure.", "elections.")
 """Beginnings of the levers that are laid out before a run and cannot be moved in it."""
-MONTHS_PER_QUARTER = 3
 
 
 def _fault(position: int, field: str, found: object, zh: str, en: str, code: str, suggestion: str = "") -> Fault:

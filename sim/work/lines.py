@@ -42,9 +42,6 @@ def hold_lines(minutes: Floats, people: int, least_share: float) -> Holding:
     people : int
         People in post.
     """
-    if people == 0 or minutes.sum() == 0.0:
-        nobody = np.zeros((people, len(minutes)), np.bool_)
-        return Holding(nobody, nobody)
     holds = _covered(minutes, people) > least_share
     return Holding(holds, holds | np.roll(holds, -1, axis=0))
 
@@ -62,11 +59,10 @@ def hold_separately(minutes: Floats, people: int) -> Holding:
     people : int
         People in post.
     """
-    if people == 0 or minutes.sum() == 0.0:
-        nobody = np.zeros((people, len(minutes)), np.bool_)
-        return Holding(nobody, nobody)
     covered = _covered(minutes, people)
     holds = covered > 0.5
+    if not covered.any():
+        return Holding(holds, holds)
     holds[covered.argmax(axis=0), np.arange(len(minutes))] |= minutes > 0.0
     idle = ~holds.any(axis=1)
     holds[np.flatnonzero(idle), covered[idle].argmax(axis=1)] = True
@@ -74,7 +70,9 @@ def hold_separately(minutes: Floats, people: int) -> Holding:
 
 
 def _covered(minutes: Floats, people: int) -> Floats:
-    """Return how much of each person's part each line covers, shape (people, lines)."""
+    """Return how much of each person's part each line covers, nothing where there is no work; shape (people, lines)."""
+    if minutes.sum() == 0.0:
+        return np.zeros((people, len(minutes)))
     cumulated = np.cumsum(minutes)
     ends = cumulated / cumulated[-1] * people
     starts = np.concatenate(([0.0], ends[:-1]))
