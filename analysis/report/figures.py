@@ -17,6 +17,7 @@ from analysis.report.community_figure import draw_communities
 from analysis.report.fonts import Ink
 from analysis.report.league import league
 from analysis.report.league_figure import draw_league, league_height
+from analysis.report.rescaling import communities_in_the_end, rescaled_reading
 from analysis.report.words import LANGUAGES, Words
 
 # isort: split
@@ -306,6 +307,9 @@ def _draw(
     baseline = words.either(tables.titles[tables.baseline])
     title = words[f"{name}_title"].format(unit=words.unit(plate.unit).word, baseline=baseline)
     reading = reading_of(name, len(tables.titles) - 1, words)
+    if name == "communities":
+        counts = communities_in_the_end(tables.values, tables.titles, tables.baseline)
+        reading = words.sentences(reading, rescaled_reading(counts, tables.chosen, tables.titles, words))
     with page.setting(words.lang):
         figure = page.blank(plate.height(shown, words), plate.legend_lines, title, reading, words, quick)
         plate.draw(shown, figure, words, ink)

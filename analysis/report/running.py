@@ -17,6 +17,7 @@ from analysis.report.firings import show_firings
 from analysis.report.gather import headline, resolved_values, study_manifest, study_tables, titles
 from analysis.report.overview import is_large, show_first_changes, show_overview, told_values
 from analysis.report.policies import changes
+from analysis.report.rescaling import communities_in_the_end
 from analysis.report.shipped import shipped
 from analysis.report.terminal import Terminal
 from analysis.report.theories import draw_theories, gather_theories, show_theories, theory_folder, theory_titles
@@ -147,6 +148,7 @@ def show_comparison(folder: Path, metrics: tuple[str, ...], terminal: Terminal) 
     values = read_csv(folder / "values.csv")
     _show_targets(manifest, values, terminal)
     _show_closed_halls(values, names, terminal)
+    _show_communities(values, names, manifest["study"]["baseline"], terminal)
     _show_pairing(values, names, manifest["study"]["baseline"], terminal)
 
 
@@ -216,6 +218,15 @@ def _show_closed_halls(values: Table, names: Titles, terminal: Terminal) -> None
     rows = only(values, metric="hall_closed_days", group="city", period="all")
     days = {name: float(np.nanmean(only(rows, scenario=name)["value"])) for name in names}
     terminal.say("", terminal.word("closed", days=told_values(days, names, 2, terminal.words)))
+
+
+def _show_communities(values: Table, names: Titles, baseline: str, terminal: Terminal) -> None:
+    """Print how many communities there are in the end, where scenarios differ in that."""
+    counts = communities_in_the_end(values, names, baseline)
+    if counts:
+        words = terminal.words
+        told = words.listed(*(f"{words.either(names[name])} {words.number(n)}" for name, n in counts.items()))
+        terminal.say("", terminal.word("communities_in_the_end", counts=told))
 
 
 def target_verdict(reached: Interval, value: float, tolerance: float) -> str:

@@ -140,6 +140,10 @@ FIGURE_WORDS = {
         "一行一个社区，各县区内按对照情景由高到低排列；全部年份、各次模拟合计。单个社区人数少，数值仅供看差别。",
         "One row a community, by district, highest baseline first, all years and replications; read the pattern, not rows.",
     ),
+    "communities_rescaled": (
+        "“{title}”最后一年有{n}个社区，仍按调整前的社区归并。",
+        '"{title}" ends with {n} communities; shown by those before.',
+    ),
 }
 COMMAND_WORDS = {
     "yes": ("是", "yes"),
@@ -185,6 +189,10 @@ COMMAND_WORDS = {
     "pairing": (
         "成对比较使误差方差缩小到几分之一（辞职率）：{factors}",
         "Pairing divides the error variance of the difference in resignation by: {factors}",
+    ),
+    "communities_in_the_end": (
+        "社区数（最后一年）：{counts}；各项结果仍按调整前的社区归并",
+        "Communities in the last year: {counts}; results are shown by the communities before",
     ),
     "closed": (
         "无人在岗、大厅关闭的工作日（天/社区·年）：{days}",

@@ -8,14 +8,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import scenarios as small
-from scenarios import Tables, changed, small_city
+from scenarios import Tables, changed, differing, small_city
 from sim.city.city import run
 from sim.city.plan import Plan, make_plan
 from sim.city.programmes import Programmes, programmes
 from sim.city.records import RunRecord
+from sim.scenario.evidence import DECLARED
 from sim.scenario.fields import Counts
+from sim.scenario.policy_rules import CITYWIDE, STRUCTURE
 from sim.scenario.timeline import service_capacity
 from sim.work.burden import taken_over
 
@@ -204,3 +208,58 @@ def test_an_election_is_held_when_the_term_is_over(folder: Path) -> None:
         if first:
             assert plan.calendar.date(int(held[-1])) == dt.date(2021, 6, 30)
             assert 1.0 - np.exp(-plan.election_hazard[0].sum()) == pytest.approx(0.3, abs=0.002)
+
+
+# --- all together ---
+
+EVERYTHING = [
+    *(dict(lever) for lever, _ in DIRECTIONS if lever["lever"] not in ("recruitment.freeze", "stress.epidemic")),
+    {"lever": "structure.split_residents", "value": 5000, "start": dt.date(2021, 4, 1)},
+    {"lever": "places.standards", "value": 1, "ramp_months": 3},
+]
+
+
+def test_both_desks_agree_with_everything_at_work(folder: Path) -> None:
+    clock = {"start": dt.date(2021, 3, 1), "end": dt.date(2021, 4, 30), "warmup_months": 0}
+    city = small.read(folder, changed(small_city(), policies=EVERYTHING, clock=clock))
+    assert differing(run(city).tables(), run(city, engine="reference").tables()) == []
+
+
+NUMBERS = {key: number for key, number in DECLARED.items() if number.role == "lever"}
+
+
+@st.composite
+def any_policy(draw: st.DrawFn) -> Tables:
+    """Return a policy on any lever, anywhere in its bounds, dated or ramped as far as the lever allows."""
+    lever = draw(st.sampled_from(sorted(NUMBERS)))
+    number = NUMBERS[lever]
+    if isinstance(number.default, bool):
+        value: float | bool = draw(st.booleans())
+    else:
+        low, high = float(number.low or 0.0), min(float(number.high or 0.0), MOST.get(lever, np.inf))
+        value = (
+            draw(st.integers(int(low), int(high))) if isinstance(number.default, int) else draw(st.floats(low, high))
+        )
+    start = dt.date(2021, draw(st.integers(1, 6)), 1)
+    where = {} if lever in CITYWIDE else draw(st.sampled_from([{}, {"districts": ["YC"]}, {"bands": ["10k_20k"]}]))
+    ramp = draw(st.sampled_from([0, 2])) if type(number.default) is float and not lever.startswith(STRUCTURE) else 0
+    return {"lever": lever, "value": value, "start": start, "ramp_months": ramp, **where}
+
+
+MOST = {"staffing.per_10000": 40.0, "pay.base": 9000.0, "burden.added": 2.0, "desk.overtime_day_minutes": 300.0}
+"""Levers whose hard bounds would only make a test slow."""
+
+
+@settings(
+    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(policies=st.lists(any_policy(), min_size=1, max_size=6, unique_by=lambda policy: policy["lever"]))
+def test_any_levers_together_keep_the_laws(tmp_path: Path, policies: list[Tables]) -> None:
+    """`run` checks that every task, post and person is accounted for and that every number is finite."""
+    record = run(small.read(tmp_path, changed(small_city(), policies=policies)))
+    assert (record.months["programme_fen"] >= -MOST_SAVED).all()
+    assert (record.kinds["completed"] <= record.kinds["arrived"]).all()
+
+
+MOST_SAVED = 100 * 350 * 120
+"""Rent of all rented premises of the city for a year, fen: all that a programme can save."""
