@@ -187,7 +187,7 @@ class CommunityDots:
     bands : array of str
         Size band of each community.
     baseline, chosen : array
-        Rates, one a community.
+        Rates, one a community; nan where it has been merged into another.
     """
 
     titles: tuple[Pair, Pair]
@@ -317,7 +317,8 @@ def community_dots(tables: StudyTables) -> CommunityDots | None:
     rows = only(tables.monthly, scenario=tables.baseline)
     names, first = np.unique(rows["community"], return_index=True)
     baseline = _resignation(rows, names)
-    chosen = _resignation(only(tables.monthly, scenario=tables.chosen), names)
+    others = only(tables.monthly, scenario=tables.chosen)
+    chosen = np.where(_in_the_end(others, names), _resignation(others, names), np.nan)
     order, districts = _by_district(tables, rows["district"][first], baseline)
     titles = (tables.titles[tables.baseline], tables.titles[tables.chosen])
     return CommunityDots(titles, districts, rows["band"][first][order], baseline[order], chosen[order])
@@ -333,6 +334,12 @@ def _by_district(
     ]
     order = np.lexsort((-rate, rank)).astype(np.int64)
     return order, tuple((name, count) for name, count in counts if count)
+
+
+def _in_the_end(rows: Table, names: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return which communities there are in the last month; others have been merged into them."""
+    last = only(rows, date=rows["date"].max())
+    return _sums(last, "community_days", np.searchsorted(names, last["community"]), names.size) > 0.0
 
 
 def _resignation(rows: Table, names: NDArray[Any]) -> Floats:

@@ -16,6 +16,7 @@ from analysis.study.study import RESULTS
 from sim import RunRecord, nearest, refuse, shown
 
 MONTHLY = (
+    "community_days",
     "post_days",
     "vacant_days",
     "person_days",

@@ -141,8 +141,8 @@ FIGURE_WORDS = {
         "One row a community, by district, highest baseline first, all years and replications; read the pattern, not rows.",
     ),
     "communities_rescaled": (
-        "“{title}”最后一年有{n}个社区，仍按调整前的社区归并。",
-        '"{title}" ends with {n} communities; shown by those before.',
+        "“{title}”最后一年有{n}个社区，图中仍按调整前的社区列出，已并入别处的只标对照情景。",
+        '"{title}" ends with {n} communities; shown by those before, merged ones at the baseline only.',
     ),
 }
 COMMAND_WORDS = {

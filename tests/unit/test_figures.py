@@ -166,6 +166,7 @@ def monthly_table(
         "replication": replication,
         "community": community,
         "month": month + 12,
+        "community_days": days,
         "date": date,
         "district": home[community],
         "band": band[community],
@@ -421,3 +422,16 @@ def test_replications_that_a_scenario_lacks_are_left_out_of_all() -> None:
     lacking = replace(tables, values={name: column[keep] for name, column in tables.values.items()})
     assert lacking.complete().replications == 2
     assert set(lacking.complete().monthly["replication"]) == {0, 2}
+
+
+def test_a_community_that_has_been_merged_is_shown_at_the_baseline_alone() -> None:
+    tables = study_tables()
+    gone = (tables.monthly["community"] == 5) & (tables.monthly["scenario"] == tables.chosen)
+    tables.monthly["community_days"] = np.where(gone, 0, tables.monthly["community_days"])
+    before, after = read.community_dots(study_tables()), read.community_dots(tables)
+    assert before is not None
+    assert after is not None
+    assert np.isnan(after.chosen).sum() == 1
+    assert not np.isnan(after.baseline).any()
+    shown = ~np.isnan(after.chosen)
+    assert (after.chosen[shown] == before.chosen[shown]).all()

@@ -29,7 +29,10 @@ def test_only_scenarios_that_change_the_number_are_named_beside_the_baseline() -
         values({"baseline": (77.0, 77.0), "split": (77.0, 98.0), "pay": (77.0, 77.0)}), TITLES, "baseline"
     )
     assert found == {"baseline": 77.0, "split": 98.0}
-    assert rescaled_reading(found, "split", TITLES, Words("zh")) == "“拆分”最后一年有98个社区，仍按调整前的社区归并。"
+    assert (
+        rescaled_reading(found, "split", TITLES, Words("zh"))
+        == "“拆分”最后一年有98个社区，图中仍按调整前的社区列出，已并入别处的只标对照情景。"
+    )
     assert rescaled_reading(found, "pay", TITLES, Words("en")) == ""
 
 
