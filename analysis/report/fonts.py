@@ -28,7 +28,7 @@ DPI = 200
 GREY = "0.45"
 SMALL = 7.5
 NAME_WIDTH = 22  # half-width characters of a scenario's title before it is folded
-LINE_WIDTH = {"zh": 104, "en": 118}  # half-width characters of a line of small print
+LINE_WIDTH = {"zh": 104, "en": 108}  # half-width characters of a line of small print
 NO_FONT = (
     "没有可用的中文字体，中文图无法绘制；请安装 pylopdf-fonts-zh-cn，或思源黑体、微软雅黑、苹方、黑体中的任何一种",
     "there is no Chinese font, so figures in Chinese cannot be drawn; install pylopdf-fonts-zh-cn, or any of "

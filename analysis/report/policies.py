@@ -29,10 +29,24 @@ def _value(policy: dict[str, Any], words: Words) -> str:
     return words.joined(f"{value * unit.scale:,.10g}", unit.difference if policy["operator"] == "add" else unit.word)
 
 
-def _places(scope: dict[str, list[str]], words: Words) -> Sequence[str]:
+def _places(scope: dict[str, list[str]], values: dict[str, Any], words: Words) -> Sequence[str]:
     """Return where a policy acts, by name."""
+    names = _place_names(values["city"], words.lang)
     bands = (words[f"band:{band}"] for band in scope["bands"])
-    return _brief_list((*scope["districts"], *scope.get("streets", ()), *bands, *scope["communities"]), words)
+    named = (names.get(name, name) for field in ("districts", "streets") for name in scope.get(field, ()))
+    return _brief_list((*named, *bands, *(names.get(name, name) for name in scope["communities"])), words)
+
+
+def _place_names(city: dict[str, Any], lang: str) -> dict[str, str]:
+    """Return the names, in a language, of districts and communities by id and of streets by either name."""
+    names = {}
+    for district in (city["counts"] or {"districts": ()})["districts"]:
+        names[district["id"]] = str(district[f"name_{lang}"])
+        for zh, en in zip(district["streets_zh"], district["streets_en"], strict=False):
+            names[zh] = names[en] = en if lang == "en" else zh
+    for place in city["communities"]:
+        names[place["id"]] = str(place[f"name_{lang}"])
+    return names
 
 
 def _tasks(scope: dict[str, list[str]], kinds: dict[str, Any], words: Words) -> Sequence[str]:
@@ -50,25 +64,25 @@ def _brief_list(names: Sequence[str], words: Words) -> Sequence[str]:
     return (*names[: MOST_PLACES - 1], words["and_others"].format(name=names[MOST_PLACES - 1], n=len(names)))
 
 
-def sentence(policy: dict[str, Any], kinds: dict[str, Any], start: str, words: Words) -> str:
+def sentence(policy: dict[str, Any], values: dict[str, Any], words: Words) -> str:
     """Return a policy as one sentence.
 
     Parameters
     ----------
     policy : dict
         An entry of `policies` of a resolved scenario.
-    kinds : dict
-        Its kinds of task.
-    start : str
-        First day of results, from which a policy without a date holds.
+    values : dict
+        Its resolved values.
     words : Words
     """
     scope = policy["scope"]
-    where = (_joined(names, "、", words) for names in (_places(scope, words), _tasks(scope, kinds, words)))
-    return words.listed(_dates(policy, start, words), *where, _act(policy, words), _ramp(policy, words))
+    sides = _places(scope, values, words), _tasks(scope, values["kinds"], words)
+    where = (_joined(names, "、", words) for names in sides)
+    return words.listed(_dates(policy, values, words), *where, _act(policy, words), _ramp(policy, words))
 
 
-def _dates(entry: dict[str, Any], start: str, words: Words) -> str:
+def _dates(entry: dict[str, Any], values: dict[str, Any], words: Words) -> str:
+    start = values["clock"]["start"]
     until = words["until_date"].format(date=entry["end"]) if entry["end"] else ""
     return words.listed(words["from_date"].format(date=entry["start"] or start), until)
 
@@ -89,7 +103,7 @@ def _ramp(entry: dict[str, Any], words: Words) -> str:
 # --- trigger rules ----------------------------------------------------------------------------------------------
 
 
-def rule_sentence(rule: dict[str, Any], number: int, kinds: dict[str, Any], start: str, words: Words) -> str:
+def rule_sentence(rule: dict[str, Any], number: int, values: dict[str, Any], words: Words) -> str:
     """Return a trigger rule as one sentence.
 
     Parameters
@@ -98,17 +112,17 @@ def rule_sentence(rule: dict[str, Any], number: int, kinds: dict[str, Any], star
         An entry of `rules` of a resolved scenario.
     number : int
         Its number, from 1.
-    kinds, start, words
+    values, words
         As for `sentence`.
     """
-    where = _joined(_places(rule["scope"], words), "、", words)
+    where = _joined(_places(rule["scope"], values, words), "、", words)
     inside = words["rule_where"].format(where=where) if where else ""
-    tasks = _joined(_tasks(rule["scope"], kinds, words), "、", words)
+    tasks = _joined(_tasks(rule["scope"], values["kinds"], words), "、", words)
     change = words.listed(inside, tasks, _act(rule, words), _cap(rule, words), _ramp(rule, words))
     return words["rule"].format(
         number=number,
-        dates=_dates(rule, start, words),
-        condition=_condition(rule, words),
+        dates=_dates(rule, values, words),
+        condition=_condition(rule, values, words),
         change=change,
         limits=_joined(_limits(rule, words), "；", words),
     )
@@ -119,12 +133,12 @@ def _joined(parts: Iterable[str], mark: str, words: Words) -> str:
     return (mark if words.lang == "zh" else {"、": ", ", "；": "; "}[mark]).join(parts)
 
 
-def _condition(rule: dict[str, Any], words: Words) -> str:
+def _condition(rule: dict[str, Any], values: dict[str, Any], words: Words) -> str:
     """Return when a rule fires."""
     about = INDICATORS[rule["indicator"]]
     quarters = words["rule_one_quarter"] if rule["quarters"] == 1 else words["rule_quarters"]
     return words["rule_condition"].format(
-        where=_joined(_places(rule["measured"], words), "、", words) or words["rule_city"],
+        where=_joined(_places(rule["measured"], values, words), "、", words) or words["rule_city"],
         indicator=words.either((about.zh, about.en)),
         quarters=quarters.format(n=rule["quarters"]),
         past=_past(rule, words),
@@ -237,10 +251,10 @@ def changes(values: dict[str, Any], baseline: dict[str, Any] | None, words: Word
     """
     overrides = list(_overrides(values, baseline, words)) if baseline else []
     yield from overrides
-    kinds, start, rules = values["kinds"], values["clock"]["start"], values.get("rules", ())
+    rules = values.get("rules", ())
     for policy in values["policies"]:
-        yield sentence(policy, kinds, start, words)
+        yield sentence(policy, values, words)
     for number, rule in enumerate(rules, start=1):
-        yield rule_sentence(rule, number, kinds, start, words)
+        yield rule_sentence(rule, number, values, words)
     if not overrides and not values["policies"] and not rules:
         yield words["no_change"]

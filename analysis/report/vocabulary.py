@@ -142,7 +142,7 @@ FIGURE_WORDS = {
     ),
     "communities_rescaled": (
         "“{title}”最后一年有{n}个社区，图中仍按调整前的社区列出，已并入别处的只标对照情景。",
-        '"{title}" ends with {n} communities; shown by those before, merged ones at the baseline only.',
+        '"{title}" ends with {n} communities; merged ones show the baseline only.',
     ),
 }
 COMMAND_WORDS = {

@@ -253,3 +253,20 @@ def test_both_desks_agree_on_a_split_city(folder: Path) -> None:
 def test_the_structure_is_the_same_whatever_the_order_of_policies(folder: Path) -> None:
     one, other = (make_plan(rescaled(folder, *order)).structure for order in ((SPLIT, MERGE), (MERGE, SPLIT)))
     assert one.eras == other.eras
+
+
+@pytest.mark.parametrize("policies", [(SPLIT,), (MERGE,), (SPLIT, MERGE)])
+def test_as_many_tasks_arrive_as_the_communities_should_have(folder: Path, policies: tuple[Tables, ...]) -> None:
+    """Poisson numbers by kind, over five months and four cities, within five standard deviations of their mean."""
+    city = rescaled(folder, *policies, arrivals={"day_factor_cv": 0.0})
+    plan = make_plan(city)
+    expected = np.zeros(len(plan.kinds))
+    for month in (month for month in plan.months if month.number >= city.clock.warmup_months):
+        days, volume = slice(month.first, month.end), plan.volumes_by_era[plan.structure.at(month.first).number]
+        share = (plan.shares[:, days] * plan.burden[0][0][:, days]).sum(axis=1)
+        expected += volume.sum(axis=0) * share
+    arrived = np.zeros(len(plan.kinds))
+    for replication in range(4):
+        kinds = run(city, replication=replication).counted("kinds")
+        arrived += [kinds["arrived"][kinds["kind"] == name].sum() for name in plan.kind_ids]
+    assert (np.abs(arrived - 4 * expected) < 5 * np.sqrt(4 * expected)).all()

@@ -223,12 +223,12 @@ SENTENCES = {
     ),
     3: (
         (
-            "触发规则4：2021-01-01起，全市工资与社会工资之比在任一季度低于90%时，在B-01，“基本工资”增加50元/月，"
+            "触发规则4：2021-01-01起，全市工资与社会工资之比在任一季度低于90%时，在长江路社区，“基本工资”增加50元/月，"
             "2个月内逐步到位；两次触发至少相隔3个月；按季监测，季末即知"
         ),
         (
             "trigger rule 4: from 2021-01-01, when pay over outside wage in the whole city is below 90% in a quarter: "
-            'in B-01, "base pay" raised by 50 yuan a month, ramped in over 2 months; at least 3 months apart; '
+            'in Changjianglu Community, "base pay" raised by 50 yuan a month, ramped in over 2 months; at least 3 months apart; '
             "watched by quarter, figures at its end"
         ),
     ),
@@ -244,8 +244,7 @@ def resolved_values() -> dict[str, Any]:
 @pytest.mark.parametrize("at", SENTENCES)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_rule_in_words(resolved_values: dict[str, Any], at: int, lang: str) -> None:
-    rule, kinds = resolved_values["rules"][at], resolved_values["kinds"]
-    said = rule_sentence(rule, at + 1, kinds, "2021-01-01", Words(lang))
+    said = rule_sentence(resolved_values["rules"][at], at + 1, resolved_values, Words(lang))
     assert said == SENTENCES[at][lang == "en"]
 
 
