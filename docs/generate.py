@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from levers_page import EFFECTS, PageError, page, sources, table
+from levers_page import EFFECTS, REBOUND, PageError, page, sources, table
 
 from analysis.study.files import read_csv, write_csv
 from analysis.study.manifest import read_manifest
@@ -193,12 +193,16 @@ def levers() -> str:
 
 
 def keep(folder: Path) -> Path:
-    """Keep a study's comparison of the whole city over all years, its headline and what the pages show of it."""
+    """Keep a study's comparison of the whole city, its headline and what the pages show of it.
+
+    Over all years; of the study of rebound, in the last year, too.
+    """
     study = read_manifest(folder)["study"]
     rows = read_csv(folder / "comparison.csv")
+    periods = ["all", max(set(rows["period"]) - {"all"})] if study["name"] == REBOUND else ["all"]
     wanted = (
         (rows["group"] == "city")
-        & (rows["period"] == "all")
+        & np.isin(rows["period"], periods)
         & np.isin(rows["metric"], [*study["headline"], *EFFECTS])
     )
     path = Path(RESULTS, study["name"], "comparison.csv")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -44,6 +43,8 @@ REBOUND_HEAD = """#### 反弹到什么程度，减负就不再合算 · At which
 
 *A cut of 30 % without enforcement, of which each year the following share comes back.*
 """
+ALL_YEARS = "各年平均 · over all years"
+IN_THE_END = "最后一年（{year}） · in the last year ({year})"
 SOURCES = """## 依据 · Evidence
 
 等级：A 官方统计、元分析或因果研究；B 同行评议的单项研究；C 报刊、内部材料或二手来源；假设，没有找到可用的来源。
@@ -77,14 +78,21 @@ class Sources:
     entries: Mapping[str, Entry]
     runs: Path
 
-    def kept(self, run: str) -> Found:
-        """Return a kept comparison of the whole city over all years; empty where there is none."""
-        path = self.runs / run / "comparison.csv"
+    def kept(self, run: str, period: str = "all") -> Found:
+        """Return a kept comparison of the whole city in a period; empty where there is none."""
         found: dict[str, dict[str, Row]] = {}
-        for row in rows_of(read_csv(path)) if path.is_file() else []:
-            if (row.group, row.period) == ("city", "all"):
+        for row in self._rows(run):
+            if (row.group, row.period) == ("city", period):
                 found.setdefault(row.scenario, {})[row.metric] = row
         return found
+
+    def last_year(self, run: str) -> str:
+        """Return the last single year that is kept of a comparison, ``all`` where there is none."""
+        return max({row.period for row in self._rows(run)} - {"all"}, default="all")
+
+    def _rows(self, run: str) -> list[Row]:
+        path = self.runs / run / "comparison.csv"
+        return rows_of(read_csv(path)) if path.is_file() else []
 
 
 def sources(root: Path, loaded: Loaded) -> Sources:
@@ -113,7 +121,8 @@ def page(given: Sources) -> str:
     for number, row in enumerate(given.rows, 1):
         parts.append(_row(number, row, given, runs[_run(row)]))
         if any(one["name"] == "admin_cut_rebound" for one in row["scenarios"]) and runs[REBOUND]:
-            parts.append(rebound(runs[REBOUND]))
+            year = given.last_year(REBOUND)
+            parts.append(rebound(runs[REBOUND], given.kept(REBOUND, year), year))
     return "\n".join([*parts, _evidence(given)])
 
 
@@ -153,9 +162,8 @@ def _order(given: Sources, found: Found) -> str:
     named.sort(key=lambda name: found[name]["resignation_rate"].difference)
     replications = found[named[0]]["resignation_rate"].n
     lines = [[str(place), *_cells(name, given, found)] for place, name in enumerate(named, 1)]
-    return (
-        f"{ORDER.format(n=len(named), replications=replications)}\n{table(['', '情景 · scenario', *HEADINGS], lines)}"
-    )
+    heading = ["", "情景 · scenario", *HEADINGS]
+    return f"{ORDER.format(n=len(named), replications=replications)}\n{table(heading, lines)}\n"
 
 
 def _row(number: int, row: Mapping[str, Any], given: Sources, found: Found) -> str:
@@ -217,37 +225,43 @@ def effect(row: Row) -> str:
     return f"{MARKS[row.verdict]} {value} [{low}, {high}]" if value != NUMBERS["undefined"] else value
 
 
-def rebound(found: Found) -> str:
+def rebound(over_all: Found, in_the_end: Found, year: str) -> str:
     """Return the effect of a cut by the share that grows back each year, and where it stops paying."""
-    shares = {float(name.removeprefix("rebound_")): found[name] for name in found if name.startswith("rebound_")}
-    lines = [[f"{share:g}%", *(effect(shares[share][metric]) for metric in EFFECTS)] for share in sorted(shares)]
-    points = [(share, shares[share]["resignation_rate"].difference) for share in sorted(shares)]
+    shares = sorted(float(name.removeprefix("rebound_")) for name in over_all)
+    names = {share: f"rebound_{share:02.0f}" for share in shares}
     heading = ["每年回潮 · back each year", *HEADINGS]
-    return f"{REBOUND_HEAD}\n{table(heading, lines)}\n\n{_crossing(points)}\n"
+    tables = (
+        (label, table(heading, [[f"{share:g}%", *map(effect, _of(found[names[share]]))] for share in shares]))
+        for label, found in ((ALL_YEARS, over_all), (IN_THE_END.format(year=year), in_the_end))
+    )
+    text = "\n\n".join(f"{label}\n\n{lines}" for label, lines in tables)
+    return f"{REBOUND_HEAD}\n{text}\n\n{_stops_paying({share: in_the_end[names[share]] for share in shares}, year)}\n"
 
 
-def break_even(points: Iterable[tuple[float, float]]) -> float | None:
-    """Return where a line through (share, difference), in order of share, first reaches zero from below, or None."""
-    for (left, before), (right, after) in pairwise(points):
-        if before < 0 <= after:
-            return left + (right - left) * before / (before - after)
-    return None
+def _of(rows: Mapping[str, Row]) -> list[Row]:
+    return [rows[metric] for metric in EFFECTS]
 
 
-def _crossing(points: list[tuple[float, float]]) -> str:
-    """Return a sentence on the share at which the cut stops avoiding resignations, by means."""
-    found = break_even(points)
-    first, last = points[0][0], points[-1][0]
-    if found is not None:
-        zh = f"以均值按直线内插，每年回潮约 {found:.0f}% 时，减负不再减少辞职。"
-        en = f"By means and straight lines between them, the cut stops avoiding resignations where about {found:.0f} % comes back each year."
-    elif points[-1][1] < 0:
-        zh = f"每年回潮从 {first:g}% 到 {last:g}%，以均值计，减负都还减少辞职，作用没有归零。"
-        en = f"From {first:g} % to {last:g} % back each year the cut still avoids resignations, by means; it does not cross zero."
-    else:
-        zh = f"每年回潮从 {first:g}% 到 {last:g}%，以均值计，减负都不减少辞职。"
-        en = f"From {first:g} % to {last:g} % back each year the cut avoids no resignations, by means."
-    return f"{zh}\n\n*{en}*"
+def _stops_paying(found: Mapping[float, Mapping[str, Row]], year: str) -> str:
+    """Return from which share on, in the last year, a cut no longer helps, and from which on it does harm."""
+    no_help = [share for share, rows in found.items() if rows["resignation_rate"].verdict != "better"]
+    harm = [share for share, rows in found.items() if rows["visits_per_household"].verdict == "worse"]
+    zh, en = [], []
+    if no_help:
+        zh.append(f"每年回潮 {no_help[0]:g}% 起，到 {year} 年已看不出减负能减少辞职")
+        en.append(f"from {no_help[0]:g} % back each year on, the cut no longer clearly avoids resignations in {year}")
+    if harm:
+        zh.append(f"每年回潮 {harm[0]:g}% 起，走访反而比不减负时少：事项回来了，减负工作自己的报表还在")
+        en.append(
+            f"from {harm[0]:g} % on visits are fewer than without a cut: the items are back, the scheme's reports stay"
+        )
+    if not zh:
+        zh, en = (
+            [f"在所比较的各档，到 {year} 年减负都还有作用"],
+            [f"at every share compared the cut still helps in {year}"],
+        )
+    english = "; ".join(en)
+    return f"{'；'.join(zh)}。\n\n*{english[0].upper()}{english[1:]}.*"
 
 
 def _evidence(given: Sources) -> str:
