@@ -70,27 +70,28 @@ def sources(plan: Layout, era: Era, layers: Integers, spread: Floats) -> tuple[T
     spread : float64 array, shape (territories,)
         Spread of efforts as a multiple of the present one.
     """
-    rows: list[Table] = []
-    first = [0]
+    kinds, tables, first = _kinds(plan), [np.zeros(0, SOURCE)], [0]
     for community in range(plan.structure.communities):
-        served = plan.structure.served[community]
+        served, count = plan.structure.served[community], 0
         for flow in flows(plan, era.parts[community]):
             territory = flow.part.territory
-            row = served.index(territory) * len(plan.months)
-            found = [_drawn(plan, flow, layers[territory]), _added(plan, flow, layers[territory])]
+            found = [_drawn(plan, flow, kinds, layers[territory])]
+            if flow.more.any():
+                found.append(_added(plan, flow, kinds, layers[territory]))
             for table in found:
-                table["row"] = row
+                table["row"] = served.index(territory) * len(plan.months)
                 table["territory"] = territory
                 table["place"] = who("territory", plan.territories[territory].id)
                 table["cv"] *= spread[territory]
-            rows += found
-        first.append(sum(map(len, rows)))
-    return np.concatenate(rows) if rows else np.zeros(0, SOURCE), np.array(first, np.int64)
+                count += len(table)
+            tables += found
+        first.append(first[-1] + count)
+    return np.concatenate(tables), np.array(first, np.int64)
 
 
-def _drawn(plan: Layout, flow: Flow, layers: Integers) -> Table:
+def _drawn(plan: Layout, flow: Flow, kinds: Table, layers: Integers) -> Table:
     """Return the sources of the tasks of a part."""
-    table = _by_layer(plan, np.arange(len(plan.kinds)), layers)
+    table = _by_layer(kinds, layers)
     kind, place = table["kind"], plan.territories[flow.part.territory].id
     names = np.array([who("territory", place, "kind", name) for name in plan.kind_ids], np.uint64)
     table["who"] = names[kind]
@@ -100,9 +101,9 @@ def _drawn(plan: Layout, flow: Flow, layers: Integers) -> Table:
     return table
 
 
-def _added(plan: Layout, flow: Flow, layers: Integers) -> Table:
+def _added(plan: Layout, flow: Flow, kinds: Table, layers: Integers) -> Table:
     """Return the sources of the work that a further community brings with it."""
-    table = _by_layer(plan, np.flatnonzero(flow.more > 0.0), layers)
+    table = _by_layer(kinds[flow.more > 0.0], layers[flow.more > 0.0])
     kind, place = table["kind"], plan.territories[flow.part.territory].id
     where = f"{flow.part.first:.9f}"
     table["who"] = [who("territory", place, "part", where, "kind", plan.kind_ids[each]) for each in kind]
@@ -111,21 +112,20 @@ def _added(plan: Layout, flow: Flow, layers: Integers) -> Table:
     return table
 
 
-def _by_layer(plan: Layout, kinds: Integers, layers: Integers) -> Table:
+def _by_layer(kinds: Table, layers: Integers) -> Table:
     """Return an entry a kind and layer, with what is declared of the kind."""
-    wanted = layers[kinds]
-    table: Table = np.zeros(int(wanted.sum()), SOURCE)
-    table["kind"] = np.repeat(kinds, wanted)
-    table["layer"] = np.arange(len(table)) - np.repeat(np.cumsum(wanted) - wanted, wanted) + 1
-    patient = plan.scenario.mechanisms.patience
-    by_kind: dict[str, list[float]] = {
-        "minutes": [about.minutes for about in plan.kinds],
-        "cv": [about.cv for about in plan.kinds],
-        "distribution": [DISTRIBUTIONS[about.distribution] for about in plan.kinds],
-        "due_days": [about.due_days for about in plan.kinds],
-        "patience": [about.patience_minutes * patient for about in plan.kinds],
-        "patience_distribution": [DISTRIBUTIONS[about.patience_distribution] for about in plan.kinds],
-    }
-    for name, values in by_kind.items():
-        table[name] = np.array(values)[table["kind"]]
+    table: Table = np.repeat(kinds, layers)
+    table["layer"] = np.arange(len(table)) - np.repeat(np.cumsum(layers) - layers, layers) + 1
+    return table
+
+
+def _kinds(plan: Layout) -> Table:
+    """Return what is declared of each kind, shape (kinds,)."""
+    table: Table = np.zeros(len(plan.kinds), SOURCE)
+    for kind, (row, about) in enumerate(zip(table, plan.kinds, strict=True)):
+        row["kind"], row["minutes"], row["cv"] = kind, about.minutes, about.cv
+        row["distribution"] = DISTRIBUTIONS[about.distribution]
+        row["due_days"] = about.due_days
+        row["patience"] = about.patience_minutes * plan.scenario.mechanisms.patience
+        row["patience_distribution"] = DISTRIBUTIONS[about.patience_distribution]
     return table

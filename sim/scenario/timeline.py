@@ -163,9 +163,8 @@ class Timeline:
     def _refuse_beyond_capacity(self) -> None:
         """Refuse to purchase more hours of service than the social organisations can deliver."""
         most = service_capacity(self.scenario)
-        residents = np.array([place.residents for place in self.territories], np.float64)
-        each = np.stack([self.values(PURCHASED, place) for place in range(len(residents))])
-        hours = float((residents / 10_000.0 @ each).max(initial=0.0))
+        residents = np.bincount(self.alike, weights=[place.residents for place in self.territories])
+        hours = float((residents / 10_000.0 @ self.by_group(PURCHASED)).max(initial=0.0))
         if hours > most:
             found, (zh, en) = f"{hours:,.0f}", (f"{most:,.0f} 小时", f"{most:,.0f} hours")
             zh = f"社会组织每年最多能提供 {zh}，全市平均每万人 {most / residents.sum() * 10_000:,.0f} 小时"
