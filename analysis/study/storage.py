@@ -129,8 +129,7 @@ def read_record(folder: Path, scenario: str, replication: int) -> RunRecord:
     """
     place = record_folder(folder, scenario, replication)
     with on_disk(place):
-        check_record(place)
-        heading = _read_heading(place)
+        heading = _checked_heading(place)
         tables = {name: read_table(place / f"{name}.parquet") for name in TABLES}
     return RunRecord(
         scenario=heading["scenario"],
@@ -153,8 +152,12 @@ def read_firings(folder: Path, scenario: str, replication: int) -> tuple[dt.date
     """
     place = record_folder(folder, scenario, replication)
     with on_disk(place):
-        check_record(place)
-        return dt.date.fromisoformat(_read_heading(place)["first_day"]), read_table(place / "firings.parquet")
+        return dt.date.fromisoformat(_checked_heading(place)["first_day"]), read_table(place / "firings.parquet")
+
+
+def _checked_heading(place: Path) -> dict[str, Any]:
+    check_record(place)
+    return _read_heading(place)
 
 
 def _alive(pid: int) -> bool:

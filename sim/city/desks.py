@@ -11,7 +11,7 @@ from sim.city.community import Community
 from sim.city.crowd import Crowd, Stint, add_rows
 from sim.city.ledger import Ledger
 from sim.city.plan import Month, Plan
-from sim.city.programmes import programmes
+from sim.city.programmes import LEAST_TIME, programmes
 from sim.city.structure import Era
 from sim.city.transfer import transfer
 from sim.city.workforce import Workforce
@@ -23,8 +23,6 @@ from sim.work.team_spans import drawn
 from sim.work.teams import Backlogs, Memory, Played, Sheet, Teams, new_backlogs, new_memory
 
 MOST_DAYS = 31
-TRAINING_MONTHS = 3.0
-MOST_TRAINING = 0.9
 FIRST_ROOM = 0.115
 """Share of a year's tasks for which each community has room in hand to begin with."""
 
@@ -57,7 +55,6 @@ class Desks:
     def __init__(
         self, plan: Plan, crew: Workforce, ledger: Ledger, engine: str, key: Words, keep_trace: bool
     ) -> None:
-        self.plan = plan
         self.crew = crew
         self.ledger = ledger
         self.keep_trace = keep_trace
@@ -72,7 +69,6 @@ class Desks:
         self._held: dict[tuple[int, int], tuple[Integers, Floats]] = {}
         self._in_force = np.zeros(0)
         self._changed: set[int] = set()
-        self._existing = plan.structure.at(0).existing > 0.0
         self._key = key
         self._memory = new_memory(0)
         self.adopt(plan)
@@ -88,7 +84,6 @@ class Desks:
         """Take in the work of a month and what programmes make of it, and share the lines out anew."""
         self.month = month
         self.pressure[:] = 0.0
-        self._existing = self.plan.structure.at(month.first).existing > 0.0
         posts = np.array([community.approved for community in communities], np.int64)
         people = np.array([community.filled() for community in communities], np.int64)
         self.programmes = programmes(self.plan, month, posts, people)
@@ -158,10 +153,11 @@ class Desks:
     def _note_stint(self, day: int, community: Community) -> None:
         """Note the team of a community for the days since it was last noted, up to `day`."""
         place = community.place
-        if self.played_to[place] < day and self._existing[place]:
-            stint = Stint(place, int(self.played_to[place]), day, community.approved, community.team())
+        since = int(self.played_to[place])
+        if since < day and self.plan.structure.at(since).existing[place]:
+            stint = Stint(place, since, day, community.approved, community.team())
             self._stints.append(stint)
-        self.played_to[place] = max(self.played_to[place], day)
+        self.played_to[place] = max(since, day)
 
     def play_month(self, communities: Sequence[Community]) -> None:
         """Play the days of the month with the teams that there were."""
@@ -276,12 +272,11 @@ class Desks:
         return learned * time_left
 
     def _untrained(self, crowd: Crowd) -> Floats:
-        """Return the share of time that training as an all-round worker leaves, 1 after its three months."""
-        since = self.plan.all_round_since[self.plan.alike[crowd.places]]
-        began = np.maximum(crowd.of_people(since), self.crew.hired[crowd.rows])
-        training = (began <= crowd.of_people(crowd.since)) & (
-            crowd.of_people(crowd.since) < began + TRAINING_MONTHS * DAYS_PER_MONTH
-        )
-        hours = self.plan.scenario.desk.all_round_training * (crowd.of_people(since) < self.plan.days)
-        left: Floats = 1.0 - training * np.minimum(hours / (TRAINING_MONTHS * HOURS_PER_MONTH), MOST_TRAINING)
+        """Return the share of time that training as an all-round worker leaves, 1 once it is over."""
+        rule, now = self.plan.scenario.desk, crowd.of_people(crowd.since)
+        since = crowd.of_people(self.plan.all_round_since[self.plan.alike[crowd.places]])
+        began = np.maximum(since, self.crew.hired[crowd.rows])
+        training = (began <= now) & (now < began + rule.all_round_months * DAYS_PER_MONTH)
+        taken = rule.all_round_training / (rule.all_round_months * HOURS_PER_MONTH)
+        left: Floats = np.maximum(1.0 - training * taken, LEAST_TIME)
         return left

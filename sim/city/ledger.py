@@ -158,7 +158,7 @@ class Ledger:
         scale = length if not self.plan.always_open else DAYS_PER_YEAR / 12.0
         wage_fen = pay.fen(wages / scale)
         self._add_fen("wage_fen", month, places, wage_fen)
-        rate = self.plan.pay_levers["overtime_rate"][alike, month.first]
+        rate = self.plan.overtime_rate[alike, month.first]
         overtime = crew.month_overtime[rows] * (1.0 - self.plan.compensatory[alike, month.first])
         monthly_pay = self.plan.monthly_pay[alike, month.first] + crew.more_pay[rows]
         overtime_fen = pay.fen(pay.overtime_pay(overtime, monthly_pay, rate))
@@ -228,11 +228,9 @@ class Ledger:
 
     def kind_table(self, backlogs: Backlogs) -> Table:
         """Return the kind table as far as it is filled."""
-        names = np.array(self.plan.kind_ids)
-        table: Table = {name: np.repeat(column, len(names)) for name, column in self._keys().items()}
-        table["kind"] = (
-            np.tile(names, len(table["month"]) // max(len(names), 1)) if len(names) else np.array([], "<U1")
-        )
+        names, keys = np.array(self.plan.kind_ids, np.str_), self._keys()
+        table: Table = {name: np.repeat(column, len(names)) for name, column in keys.items()}
+        table["kind"] = np.tile(names, len(keys["month"]))
         counts, ticks, waiting = map(
             self._rows_by_territory, (self.kind_counts, self.kind_ticks, self._waiting(backlogs))
         )

@@ -21,7 +21,7 @@ from sim.scenario.roster import territories
 from sim.scenario.timeline import Timeline, clock_days
 from sim.work.workdays import WorkCalendar
 
-OWN_PAY = ("grade_step", "head_step", "deputy_step", "bonus", "bonus_years", "overtime_rate")
+OWN_PAY = ("grade_step", "head_step", "deputy_step", "bonus", "bonus_years")
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,11 @@ class Plan(Workload):
     def pay_levers(self) -> dict[str, Floats]:
         """The levers of pay that differ between the people of a community, by name, each of shape (groups, days)."""
         return {name: self.timeline.by_group(f"pay.{name}") for name in OWN_PAY}
+
+    @cached_property
+    def overtime_rate(self) -> Floats:
+        """Pay of an hour of overtime as a multiple of the hourly pay, shape (groups, days)."""
+        return self.timeline.by_group("pay.overtime_rate")
 
     @cached_property
     def compensatory(self) -> Floats:

@@ -26,7 +26,6 @@ from sim.people import attrition, pay, strain, worker
 
 ADMIN_WEEKS = 13
 SUNDAY = 6
-MOST_ABSENT = 0.9
 IN_POST, RESIGNED, OTHER_EXIT = range(3)
 STILL = -1
 
@@ -94,7 +93,6 @@ class Workforce:
         self.allowance = np.zeros(plan.structure.communities)
         self.more_pay = np.zeros(room)
         self.own_pay = np.ones(room)
-        self.felt_pay = np.ones(room)
         self.owed = np.zeros(room)
         # the week so far, and the last weeks
         self.week = np.zeros((room, OF_WEEK))
@@ -191,9 +189,9 @@ class Workforce:
         )
 
     def _reckon_pay(self, month: Month, rows: Integers) -> None:
-        """Note what each person has beyond the pay of the entry grade, and what of it is felt when people leave."""
+        """Note what each person has beyond the pay of the entry grade."""
         plan, rule, group = self.plan, self.plan.scenario.pay, self._group(rows)
-        step, head, deputy, bonus, years, rate = (plan.pay_levers[name][group, month.first] for name in OWN_PAY)
+        step, head, deputy, bonus, years = (plan.pay_levers[name][group, month.first] for name in OWN_PAY)
         entry = plan.monthly_pay[group, month.first]
         tenure = self.tenure_days(rows, month.first)
         grades = pay.grade(tenure, rule.grade_years, rule.grades)
@@ -201,10 +199,17 @@ class Workforce:
         staying = np.where(tenure >= years * DAYS_PER_YEAR, bonus, 0.0)
         self.more_pay[rows] = entry * share + staying + self.allowance[self.community[rows]]
         own = np.divide(entry + self.more_pay[rows], entry, out=np.ones(len(rows)), where=entry > 0.0)
+        self.own_pay[rows] = own
+
+    def _felt_pay(self, month: Month, rows: Integers) -> Floats:
+        """Return own pay as people feel it when they leave: with a part of last month's overtime pay (1)."""
+        plan, group = self.plan, self._group(rows)
+        entry = plan.monthly_pay[group, month.first]
         overtime = self.last_overtime[rows] * (1.0 - plan.compensatory[group, month.first])
-        paid = pay.overtime_pay(overtime, entry + self.more_pay[rows], rate)
-        felt = np.divide(paid * rule.overtime_felt, entry, out=np.zeros(len(rows)), where=entry > 0.0)
-        self.own_pay[rows], self.felt_pay[rows] = own, own + felt
+        paid = pay.overtime_pay(overtime, entry + self.more_pay[rows], plan.overtime_rate[group, month.first])
+        felt = np.divide(paid * plan.scenario.pay.overtime_felt, entry, out=np.zeros(len(rows)), where=entry > 0.0)
+        together: Floats = self.own_pay[rows] + felt
+        return together
 
     def felt_strain(self, rows: Integers) -> Floats:
         """Return strain (SD) as it acts on people and work: 0 where that mechanism is off."""
@@ -217,11 +222,11 @@ class Workforce:
         self._take_time_off(month, rows, int(np.searchsorted(days, first)))
         for place, post, at in self.plan.scripted_absences(month):
             self.absent[rows[(self.community[rows] == place) & (self.post[rows] == post)], at] = True
-        if not self.plan.scenario.mechanisms.absence or rule.base + rule.strained == 0.0 or not len(days):
+        base = rule.base + self.plan.epidemic_absence[self._group(rows), month.first]
+        rate = strain.absence_rate(self.felt_strain(rows), base, rule.strained, rule.slope)
+        if not self.plan.scenario.mechanisms.absence or not rate.any() or not len(days):
             return
         later = int(np.searchsorted(days, first))
-        rate = strain.absence_rate(self.felt_strain(rows), rule.base, rule.strained, rule.slope)
-        rate = np.minimum(rate + self.plan.epidemic_absence[self._group(rows), month.first], MOST_ABSENT)
         away = self.away[rows]
         absent = worker.absences(
             self.name[rows],
@@ -277,7 +282,7 @@ class Workforce:
             if tasks
             else ones,
             "support": attrition.power_term(rule.support_ratio, self.plan.support[self._group(rows), month.first]),
-            "own_pay": attrition.pay_term(self.felt_pay[rows], rule.pay_elasticity) if pays else ones,
+            "own_pay": attrition.pay_term(self._felt_pay(month, rows), rule.pay_elasticity) if pays else ones,
             "contagion": self.contagion[places],
             "frailty": self.frailty[rows],
         }

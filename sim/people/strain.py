@@ -66,7 +66,7 @@ def wave_step(wave: Floats, noise: Floats, variance: float, months: float) -> Fl
     return after
 
 
-def absence_rate(level: Floats, base: float, strained: float, slope: float) -> Floats:
+def absence_rate(level: Floats, base: float | Floats, strained: float, slope: float) -> Floats:
     """Return the share of working days absent (1) at strain `level` (SD)."""
     rate: Floats = np.minimum(base + strained * np.exp(slope * level), 0.9)
     return rate

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TypeVar
 
 from sim.base.errors import nearest, shown
 from sim.base.units import DAYS_PER_MONTH
 from sim.scenario.declare import Declaration
 from sim.scenario.evidence import DECLARED, declared, value_at
 from sim.scenario.faults import Fault, amount, range_of
-from sim.scenario.fields import BANDS, GROUPS, Policy, Scenario, Scope
+from sim.scenario.fields import BANDS, GROUPS, Clock, Policy, Scenario, Scope, TriggerRule
 from sim.scenario.hints import number_hint
 from sim.scenario.rules import FIRST_YEAR, Asked, Rule
 from sim.scenario.timeline import clock_days, concerns, covers
@@ -24,21 +25,31 @@ STRUCTURE = "structure."
 CITYWIDE = ("stress.wage_boom",)
 KIND_KEYS = ("kinds", "departments", "channels")
 PLACE_KEYS = tuple(name for name in Scope.model_fields if name not in KIND_KEYS)
+Change = TypeVar("Change", Policy, TriggerRule)
 
 
 def _fault(position: int, field: str, found: object, zh: str, en: str, code: str, suggestion: str = "") -> Fault:
     return Fault(("policies", position, field), shown(str(found)), (zh, en), suggestion, code)
 
 
+def given(changes: Iterable[Change]) -> Iterator[tuple[int, Change]]:
+    """Yield position and change, without the places of changes that are themselves wrong."""
+    return ((position, change) for position, change in enumerate(changes) if change.lever)
+
+
+def with_levers(changes: Iterable[Change]) -> Iterator[tuple[int, Change, Declaration]]:
+    """Yield position, change and lever, where there is such a lever."""
+    for position, change in given(changes):
+        if change.lever in LEVERS:
+            yield position, change, DECLARED[change.lever]
+
+
 def _given(asked: Asked) -> Iterator[tuple[int, Policy]]:
-    """Yield position and policy, without the places of policies that are themselves wrong."""
-    return ((position, policy) for position, policy in enumerate(asked.scenario.policies) if policy.lever)
+    return given(asked.scenario.policies)
 
 
 def _levers(asked: Asked) -> Iterator[tuple[int, Policy, Declaration]]:
-    for position, policy in _given(asked):
-        if policy.lever in LEVERS:
-            yield position, policy, DECLARED[policy.lever]
+    return with_levers(asked.scenario.policies)
 
 
 def lever_is_declared(asked: Asked) -> Iterator[Fault]:
@@ -112,18 +123,25 @@ def dates_inside_the_run(asked: Asked) -> Iterator[Fault]:
     clock = asked.scenario.clock
     first_day = clock_days(clock)[0] if clock.start.year >= FIRST_YEAR else clock.start
     for position, policy in _given(asked):
-        start = policy.start or clock.start
-        if start > clock.end:
-            zh = f"在结果截止日 clock.end = {clock.end} 之后，政策不会生效"
-            en = f"lies after clock.end = {clock.end}: the policy would do nothing"
-            yield _fault(position, "start", start, zh, en, "E314")
-        elif policy.end and policy.end < start:
-            zh, en = f"早于起始日 start = {start}", f"lies before start = {start}"
-            yield _fault(position, "end", policy.end, zh, en, "E314")
-        elif policy.end and policy.end < first_day:
+        yield from dates_wrong(clock, policy, ("policies", position), ("政策不会生效", "the policy would do nothing"))
+        if policy.end and (policy.start or clock.start) <= policy.end < first_day:
             zh = f"早于模拟第一天 {first_day}，政策不会生效"
             en = f"lies before {first_day}, the first day of the run: the policy would do nothing"
             yield _fault(position, "end", policy.end, zh, en, "E314")
+
+
+def dates_wrong(clock: Clock, change: Policy | TriggerRule, key: Key, then: tuple[str, str]) -> Iterator[Fault]:
+    """Yield a fault where a change at `key` starts after the run or ends before it starts; `then` says what follows."""
+    start = change.start or clock.start
+    if start > clock.end:
+        zh, en = (
+            f"在结果截止日 clock.end = {clock.end} 之后，{then[0]}",
+            f"lies after clock.end = {clock.end}: {then[1]}",
+        )
+        yield Fault((*key, "start"), shown(str(start)), (zh, en), "", "E314")
+    elif change.end and change.end < start:
+        zh, en = f"早于起始日 start = {start}", f"lies before start = {start}"
+        yield Fault((*key, "end"), shown(str(change.end)), (zh, en), "", "E314")
 
 
 def known_names(asked: Asked) -> dict[str, list[str]]:

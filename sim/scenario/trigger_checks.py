@@ -10,12 +10,12 @@ from sim.base.errors import nearest, shown
 from sim.base.units import MONTHS_PER_QUARTER, MONTHS_PER_YEAR
 from sim.scenario import policy_rules
 from sim.scenario.declare import Declaration
-from sim.scenario.evidence import DECLARED, value_at
+from sim.scenario.evidence import value_at
 from sim.scenario.faults import Fault, amount, range_of
 from sim.scenario.fields import Scenario, TriggerRule
 from sim.scenario.hints import number_hint
 from sim.scenario.indicators import INDICATORS
-from sim.scenario.policy_rules import KIND_KEYS, LEVERS, PLACE_KEYS, known_names, matches_nothing, unknown_names
+from sim.scenario.policy_rules import KIND_KEYS, PLACE_KEYS, known_names, matches_nothing, unknown_names
 from sim.scenario.rules import Asked, Rule
 from sim.scenario.timeline import clock_days, covers
 
@@ -29,14 +29,11 @@ def _fault(position: int, field: str, found: object, zh: str, en: str, code: str
 
 
 def _given(asked: Asked) -> Iterator[tuple[int, TriggerRule]]:
-    """Yield position and rule, without the places of rules that are themselves wrong."""
-    return ((position, rule) for position, rule in enumerate(asked.scenario.rules) if rule.lever)
+    return policy_rules.given(asked.scenario.rules)
 
 
 def _levers(asked: Asked) -> Iterator[tuple[int, TriggerRule, Declaration]]:
-    for position, rule in _given(asked):
-        if rule.lever in LEVERS:
-            yield position, rule, DECLARED[rule.lever]
+    return policy_rules.with_levers(asked.scenario.rules)
 
 
 # --- what is watched ------------------------------------------------------------------------------------------
@@ -206,16 +203,9 @@ def _set_already(asked: Asked, position: int, rule: TriggerRule) -> Iterator[Fau
 
 def dates_inside_the_run(asked: Asked) -> Iterator[Fault]:
     """Refuse a rule that starts after the run or ends before it starts."""
-    clock = asked.scenario.clock
+    then = ("规则不会触发", "the rule would never fire")
     for position, rule in _given(asked):
-        start = rule.start or clock.start
-        if start > clock.end:
-            zh = f"在结果截止日 clock.end = {clock.end} 之后，规则不会触发"
-            en = f"lies after clock.end = {clock.end}: the rule would never fire"
-            yield _fault(position, "start", start, zh, en, "E314")
-        elif rule.end and rule.end < start:
-            zh, en = f"早于起始日 start = {start}", f"lies before start = {start}"
-            yield _fault(position, "end", rule.end, zh, en, "E314")
+        yield from policy_rules.dates_wrong(asked.scenario.clock, rule, ("rules", position), then)
 
 
 def quarters_fit(asked: Asked) -> Iterator[Fault]:

@@ -268,6 +268,11 @@ def small_city() -> Tables:
     )
 
 
+def policy(lever: str, value: float | bool, **more: Any) -> Tables:
+    """Return a policy as a file has it."""
+    return {"lever": lever, "value": value, **more}
+
+
 def bare_city(posts: int, communities: int, start: dt.date, end: dt.date, **sections: Tables) -> Tables:
     """Return a city without tasks in which everybody is in post at the start, and what `sections` add."""
     places = [

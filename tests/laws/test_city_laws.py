@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +21,7 @@ from scenarios import (
     changed,
     differing,
     differing_communities,
+    policy,
     rows_where,
     small_city,
 )
@@ -62,10 +62,6 @@ def record(city: Scenario) -> RunRecord:
 
 def played(folder: Path, table: Tables, replication: int = 0) -> RunRecord:
     return run(small.read(folder, table), replication=replication)
-
-
-def policy(lever: str, value: float | bool, **more: Any) -> Tables:
-    return {"lever": lever, "value": value, **more}
 
 
 def with_policies(*policies: Tables) -> Tables:

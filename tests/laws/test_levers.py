@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import scenarios as small
-from scenarios import Tables, changed, differing, small_city
+from scenarios import Tables, changed, differing, policy, small_city
 from sim.city.city import run
 from sim.city.plan import Plan, make_plan
 from sim.city.programmes import Programmes, programmes
@@ -30,10 +29,6 @@ KINDS = tuple(small.KINDS)
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("levers")
-
-
-def policy(lever: str, value: float | bool, **more: Any) -> Tables:
-    return {"lever": lever, "value": value, **more}
 
 
 def played(folder: Path, *policies: Tables) -> list[RunRecord]:
@@ -100,6 +95,13 @@ def test_a_lever_moves_what_it_acts_on(
     records = played(folder, lever)
     found = {what: np.sign(amount(records, what) - amount(baseline, what)) for what in moves}
     assert found == moves
+
+
+def test_an_epidemic_keeps_people_away_where_nobody_is_ever_absent(folder: Path) -> None:
+    healthy = changed(small_city(), absence={"base": 0.0, "strained": 0.0})
+    struck = changed(healthy, policies=[policy("stress.epidemic", 1)])
+    before, after = ([run(small.read(folder, table))] for table in (healthy, struck))
+    assert amount(after, "days_present/person_days") < amount(before, "days_present/person_days")
 
 
 # --- what is reckoned once a month ---
