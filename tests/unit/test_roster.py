@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.base.errors import ScenarioError
-from sim.scenario.fields import BANDS, City, Counts, District, Member, Staffing, Territory
+from sim.scenario.city_fields import Member
+from sim.scenario.fields import BANDS, City, Counts, District, Staffing, Territory
 from sim.scenario.roster import band_of, posts, tensions, territories, windows
 
 NOWHERE = Path("nowhere")
