@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from sim.scenario.file import read_study as read_study
     from sim.scenario.file import read_targets as read_targets
     from sim.scenario.file import resolved as resolved
+    from sim.scenario.file import restored as restored
     from sim.scenario.indicators import INDICATORS as INDICATORS
     from sim.scenario.inheritance import kind_of as kind_of
     from sim.scenario.roster import tensions as tensions
@@ -91,6 +92,7 @@ _HOMES = {
         "read_study",
         "read_targets",
         "resolved",
+        "restored",
     ),
     "sim.scenario.indicators": ("INDICATORS",),
     "sim.scenario.inheritance": ("kind_of",),

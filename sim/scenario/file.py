@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from sim.base.errors import Refusal, ScenarioError, nearest, refuse, shown
 from sim.scenario.draws import draws_beside, read_draws
-from sim.scenario.evidence import register_of
+from sim.scenario.evidence import Register, register_of
 from sim.scenario.faults import Fault, faults_of
 from sim.scenario.fields import Scenario
 from sim.scenario.inheritance import KINDS, beside, kind_of
@@ -248,6 +248,34 @@ def resolved(loaded: Loaded) -> dict[str, Any]:
         "evidence": register.model_dump(mode="json") if register else None,
         "warnings": [{"zh": zh, "en": en} for zh, en in loaded.warnings],
     }
+
+
+def restored(content: Mapping[str, Any], path: Path) -> Loaded:
+    """Return the scenario that `resolved` has told, so that it can be played again without its files.
+
+    Parameters
+    ----------
+    content : mapping
+        A resolved scenario, as read from JSON.
+    path : Path
+        The file that it was read from, to name in errors.
+
+    Raises
+    ------
+    ScenarioError
+        It is not what `resolved` writes: a value is missing, of another kind or out of bounds.
+    """
+    try:
+        values = json.dumps({**content["values"], "name": content["name"]})
+        scenario = Scenario.model_validate_json(values)
+        evidence = content["evidence"]
+        register = None if evidence is None else Register.model_validate_json(json.dumps(evidence))
+        warnings = [(each["zh"], each["en"]) for each in content["warnings"]]
+        return Loaded(scenario, register, dict(content["origins"]), warnings, path)
+    except (KeyError, TypeError, ValueError) as error:
+        zh = "不是完好的情景展开文件；再次执行 staffing run 会重新写出"
+        en = "is no whole resolved scenario; `staffing run` writes it again"
+        raise refuse(str(path), "", str(error).splitlines()[0], zh, en, code="E115") from error
 
 
 def digest(loaded: Loaded) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import time
@@ -16,10 +17,11 @@ from hypothesis import strategies as st
 from sim.base.errors import ScenarioError
 from sim.scenario.evidence import DECLARED
 from sim.scenario.faults import UNITS_ZH
-from sim.scenario.file import check, digest, load, read_scenario, read_study, resolved
+from sim.scenario.file import check, digest, load, read_scenario, read_study, resolved, restored
 from sim.scenario.toml_lines import lines_of, repeated
 
 VALID = Path(__file__).parents[1] / "scenarios" / "valid"
+LUOHE = Path(__file__).parents[2] / "scenarios" / "luohe"
 HEADER = '[scenario]\ntitle_zh = "测试"\ntitle_en = "test"\n'
 CITY = f"""format = 1
 {HEADER}
@@ -336,3 +338,20 @@ def test_any_damage_to_a_good_file_is_read_or_refused(folder: Path, data: st.Dat
     (folder / "damaged.toml").write_bytes(raw[:at] + patch + raw[at + data.draw(st.integers(0, 9)) :])
     with suppress(ScenarioError):
         check(folder / "damaged.toml")
+
+
+@pytest.mark.parametrize("name", ["baseline", "pay_and_cut", "plans_plus_retention", "split_with_posts"])
+def test_a_resolved_scenario_is_restored_without_its_files(name: str) -> None:
+    loaded = read_scenario(LUOHE / f"{name}.toml")
+    content = json.loads(json.dumps(resolved(loaded)))
+    assert restored(content, loaded.path) == loaded
+    assert digest(restored(content, loaded.path)) == content["digest"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"values": {}}, {"evidence": {"numbers": 1}}, {"warnings": [1]}, {"origins": None}]
+)
+def test_what_is_no_resolved_scenario_is_refused(wrong: dict[str, object]) -> None:
+    content = json.loads(json.dumps(resolved(read_scenario(LUOHE / "baseline.toml"))))
+    with pytest.raises(ScenarioError, match="E115"):
+        restored(content | wrong, Path("baseline.resolved.json"))
