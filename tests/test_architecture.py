@@ -27,7 +27,12 @@ ONLY_IN = {
     "matplotlib": ("analysis/report/",),
     "duckdb": ("analysis/study/",),
     "rich": ("analysis/report/terminal.py",),
-    "click": ("analysis/cli.py",),
+    "click": ("analysis/cli.py", "analysis/endings.py"),
+    "docx": ("analysis/report/word_file.py",),
+    "jinja2": ("analysis/report/web_file.py",),
+    "typst": ("analysis/report/pdf_file.py",),
+    "xlsxwriter": ("analysis/report/workbook.py",),
+    "markdown_it": ("analysis/report/markdown.py",),
     "time": ("analysis/study/storage.py",),
 }
 MODULES = sorted(path for package in ("sim", "analysis") for path in (ROOT / package).rglob("*.py"))

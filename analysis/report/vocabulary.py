@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from analysis.report.annex_words import ANNEX_WORDS
+from analysis.report.document_words import DOCUMENT_WORDS
 from analysis.report.fitting_words import FITTING_WORDS
+from analysis.report.proof_words import PROOF_WORDS
 from analysis.report.records_words import RECORDS_WORDS
 from analysis.report.rule_words import RULE_WORDS
 from analysis.report.validation_words import VALIDATION_WORDS
@@ -260,6 +263,9 @@ WORDS: dict[str, tuple[str, str]] = {
     **WORK_WORDS,
     **FIGURE_WORDS,
     **COMMAND_WORDS,
+    **ANNEX_WORDS,
+    **DOCUMENT_WORDS,
+    **PROOF_WORDS,
     **FITTING_WORDS,
     **RECORDS_WORDS,
     **RULE_WORDS,
