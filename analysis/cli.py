@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from analysis.endings import (
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    LANG,
+    MISSING,
+    REFUSED,
+    WRONG_COMMAND,
+    refused,
+    say,
+    usage,
+)
 
 if TYPE_CHECKING:
     from analysis.report.terminal import Terminal
 
-DONE, OUR_BUG, WRONG_COMMAND, REFUSED, MISSING, DISK, FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 DAY = click.DateTime(["%Y-%m-%d"])
 """A day on the command line, such as 2024-03-31."""
-
-
-def _language(arguments: Sequence[str]) -> str:
-    """Return the language asked for on the command line, before click has read it."""
-    for at, argument in enumerate(arguments):
-        if argument == "--lang" and at + 1 < len(arguments):
-            return arguments[at + 1]
-        if argument.startswith("--lang="):
-            return argument.removeprefix("--lang=")
-    return os.environ.get("STAFFING_LANG", "zh")
-
-
-LANG = "en" if _language(sys.argv[1:]) == "en" else "zh"
-
-
-def say(zh: str, en: str) -> str:
-    """Return the half of a text that belongs to the language asked for."""
-    return en if LANG == "en" else zh
 
 
 def _with_language(command: Command) -> Command:
@@ -157,6 +150,41 @@ def compare(folder: Path, metrics: tuple[str, ...]) -> None:
     show_comparison(folder, metrics, _terminal())
 
 
+@staffing.command(
+    help=say(
+        "写出附件：Word、网页、Excel、PDF；或填好自己文稿里的数字",
+        "write the attachment as Word, web page, Excel or PDF, or fill in the numbers of a text of one's own",
+    )
+)
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["docx", "html", "xlsx", "pdf"]),
+    default=["docx"],
+    help=say("格式（可多次），默认 docx", "format (repeatable), docx by default"),
+)
+@click.option("--one-page", is_flag=True, help=say("只要一页决策参考", "the one-page decision sheet"))
+@click.option(
+    "--text",
+    type=click.Path(path_type=Path),
+    help=say(
+        "自己的文稿（Markdown），其中的标记换成数字", "a text of one's own (Markdown) with tokens to be filled in"
+    ),
+)
+@_with_language
+def report(folder: Path, formats: tuple[str, ...], one_page: bool, text: Path | None) -> None:
+    """Write a study's documents."""
+    from analysis.report.documents import report_and_show
+
+    if text and (one_page or "xlsx" in formats):
+        raise click.UsageError(
+            say("--text 不能与 --one-page 或 xlsx 同用", "--text goes with neither --one-page nor xlsx")
+        )
+    report_and_show(folder, formats, one_page, text, LANG)
+
+
 @staffing.command(help=say("讲清一名人员或一个社区的经过", "tell the history of one worker or one community"))
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--scenario", required=True, help=say("情景", "scenario"))
@@ -263,64 +291,6 @@ def validate(cases: tuple[Path, ...], out: Path | None, replications: int | None
     validate_and_show(cases, out or Path("results", "validation"), _terminal(), workers, replications)
 
 
-# --- how it ends ------------------------------------------------------------------------------------------------
-
-
-def _usage(error: click.ClickException) -> str:
-    """Return what is wrong with a command line, in the language asked for."""
-    if LANG == "en":
-        return error.format_message()
-    if isinstance(error, click.NoSuchOption):
-        near = f"；是否想写 {'、'.join(error.possibilities)}？" if error.possibilities else ""
-        return f"没有选项 {error.option_name}{near}"
-    if isinstance(error, click.MissingParameter):
-        return f"缺少参数 {error.param.human_readable_name if error.param else ''}"
-    if isinstance(error, click.BadParameter) and error.param:
-        return f"参数 {error.param.opts[-1]} 不合要求：{_allowed(error.param.type) or error.message}"
-    return error.format_message()
-
-
-def _allowed(kind: click.ParamType[Any]) -> str:
-    """Return in Chinese what a parameter of the command line may be; empty where click has to say it."""
-    if isinstance(kind, click.IntRange):
-        return f"应为整数，范围 {kind.min}—{kind.max or '不限'}"
-    if isinstance(kind, click.DateTime):
-        return "应为日期，如 2024-03-31"
-    return f"应为 {'、'.join(kind.choices)} 之一" if isinstance(kind, click.Choice) else ""
-
-
-def _unexpected(error: BaseException) -> NoReturn:
-    """Put the traceback of a bug of ours into a file and say how to report it."""
-    import tempfile
-    import traceback
-
-    with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="staffing-", delete=False, encoding="utf-8") as file:
-        file.write("".join(traceback.format_exception(error)))
-    zh, en = (
-        f"程序出错（这是我们的问题）。请把 {file.name} 发给维护人员。",
-        f"A bug of ours. Please send {file.name} to the maintainers.",
-    )
-    click.echo(say(zh, en), err=True)
-    sys.exit(OUR_BUG)
-
-
-def _refused(error: Exception) -> NoReturn:
-    """Print every refusal, or pass on what is none; nothing has been written."""
-    from sim import ScenarioError
-
-    if not isinstance(error, ScenarioError):
-        _unexpected(error)
-    for sentence in error.sentences(LANG):
-        click.echo(sentence, err=True)
-    sys.exit(DISK if _is_of_the_disk(error) else REFUSED)
-
-
-def _is_of_the_disk(error: Exception) -> bool:
-    """Say whether the disk stands in the way; where the study's files were never loaded, it does not."""
-    files = sys.modules.get("analysis.study.files")
-    return files is not None and isinstance(error, files.StorageError)
-
-
 def main() -> None:
     """Run the command line and turn every end into an exit code."""
     for stream in (sys.stdout, sys.stderr):
@@ -338,12 +308,12 @@ def main() -> None:
         )
         sys.exit(INTERRUPTED)
     except click.ClickException as error:
-        click.echo(_usage(error), err=True)
+        click.echo(usage(error), err=True)
         click.echo(say("用 staffing --help 查看用法。", "See staffing --help."), err=True)
         sys.exit(WRONG_COMMAND)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(DONE)
     except Exception as error:
-        _refused(error)
+        refused(error)
     sys.exit(code if isinstance(code, int) else DONE)

@@ -15,8 +15,10 @@ from analysis.report.words import Words, wide
 Look: TypeAlias = Literal["", "strong", "flag", "stale", "faint", "code"]
 """Of a run: as the text around it; strong; a claim that the runs do not support; one that is out of date; small print;
 something to be typed."""
-NARROWEST, WIDEST = 5.0, 34.0
-"""Half-width characters that a column of a table is reckoned with at least and at most."""
+ROOM, ROOM_SMALL = 80, 94
+"""Half-width characters in a line of a table, and of a small one."""
+HEADING, SHORT, BETWEEN = 10, 14, 3
+"""Half-width characters of a heading and of text that are not folded, and between two columns."""
 
 
 @dataclass(frozen=True)
@@ -253,9 +255,20 @@ def is_number_column(grid: Grid, column: int) -> bool:
 
 
 def shares(grid: Grid) -> list[float]:
-    """Return the width of each column of a table as a share of the whole."""
-    widths = []
-    for column, heading in enumerate(grid.headings):
-        longest = max([wide(said(row[column])) for row in grid.rows], default=0)
-        widths.append(min(max(NARROWEST, longest, min(wide(heading), WIDEST / 2)) + 1, WIDEST))
+    """Return the width of each column of a table as a share of the whole.
+
+    Numbers and short text are not folded; what room they leave goes to the columns of text, the more the longer.
+    """
+    needs = [_need(grid, column) for column in range(len(grid.headings))]
+    least = [need if is_number_column(grid, column) else min(need, SHORT) for column, need in enumerate(needs)]
+    spare = max((ROOM_SMALL if grid.small else ROOM) - sum(least), 0)
+    wanted = sum(needs) - sum(least)
+    part = min(spare / wanted, 1.0) if wanted else 0.0
+    widths = [few + (need - few) * part for few, need in zip(least, needs, strict=True)]
     return [width / sum(widths) for width in widths]
+
+
+def _need(grid: Grid, column: int) -> int:
+    """Return the half-width characters that a column takes where nothing in it is folded but its heading."""
+    longest = max([wide(said(row[column])) for row in grid.rows], default=0)
+    return max(longest, min(wide(grid.headings[column]), HEADING)) + BETWEEN

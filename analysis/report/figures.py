@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -304,17 +304,34 @@ def _draw(
     name: str, shown: Any, tables: read.StudyTables, words: Words, ink: Ink, quick: bool, stem: Path
 ) -> list[Path]:
     plate = FIGURES[name]
-    baseline = words.either(tables.titles[tables.baseline])
-    title = words[f"{name}_title"].format(unit=words.unit(plate.unit).word, baseline=baseline)
-    reading = reading_of(name, len(tables.titles) - 1, words)
-    if name == "communities":
-        counts = communities_in_the_end(tables.values, tables.titles, tables.baseline)
-        reading = words.sentences(reading, rescaled_reading(counts, tables.chosen, tables.titles, words))
+    title, reading = caption(name, tables.values, tables.titles, tables.baseline, tables.chosen, words)
     with page.setting(words.lang):
         figure = page.blank(plate.height(shown, words), plate.legend_lines, title, reading, words, quick)
         plate.draw(shown, figure, words, ink)
         page.foot(figure, tables.replications, words)
         return page.kept(figure, stem)
+
+
+def caption(
+    name: str, values: read.Table, titles: Mapping[str, read.Pair], baseline: str, chosen: str, words: Words
+) -> tuple[str, str]:
+    """Return the title of a figure and the sentences on how it is to be read.
+
+    Parameters
+    ----------
+    name : str
+        A key of `FIGURES`.
+    values, titles, baseline, chosen
+        As in `StudyTables`.
+    """
+    title = words[f"{name}_title"].format(
+        unit=words.unit(FIGURES[name].unit).word, baseline=words.either(titles[baseline])
+    )
+    reading = reading_of(name, len(titles) - 1, words)
+    if name != "communities":
+        return title, reading
+    counts = communities_in_the_end(values, titles, baseline)
+    return title, words.sentences(reading, rescaled_reading(counts, chosen, titles, words))
 
 
 def reading_of(name: str, scenarios: int, words: Words) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from analysis.report.figure_data import StudyTables, Table
 from analysis.study.files import read_csv, read_json
-from analysis.study.manifest import read_manifest
+from analysis.study.manifest import check_signed, read_manifest
 from analysis.study.metrics import METRICS
 from analysis.study.storage import read_record
 from analysis.study.study import RESULTS
@@ -21,6 +22,7 @@ MONTHLY = (
     "vacant_days",
     "person_days",
     "resignations",
+    "unstaffed_days",
     "days_present",
     "scheduled_minutes",
     "overtime_minutes",
@@ -38,12 +40,14 @@ def study_manifest(folder: Path) -> dict[str, Any]:
     Raises
     ------
     ScenarioError
-        If the folder does not exist or holds no finished study.
+        If the folder does not exist, holds no finished study, or a result is not what was written.
     """
     manifest = read_manifest(folder)
     if not all((folder / name).is_file() for name in RESULTS):
         zh, en = "研究尚无结果，请再次运行 staffing run", "the study has no results yet; run it again"
         raise refuse(str(folder), "", "", zh, en, code="E802")
+    if "files" in manifest:
+        check_signed(folder, manifest, RESULTS)
     return manifest
 
 
@@ -105,6 +109,31 @@ def _monthly(scenario: str, record: RunRecord) -> Table:
     }
 
 
+def chosen(names: Iterable[str], baseline: str) -> str:
+    """Return the scenario that is shown beside the baseline community by community; the baseline if it is alone."""
+    others = [name for name in names if name != baseline] or [baseline]
+    return PREFERRED if PREFERRED in others else others[-1]
+
+
+def finished(manifest: dict[str, Any], scenario: str) -> list[int]:
+    """Return the replications of a scenario that are done."""
+    return [int(number) for number, entry in manifest["records"][scenario].items() if entry["status"] == "done"]
+
+
+def monthly(folder: Path, manifest: dict[str, Any], scenario: str) -> Table:
+    """Return the months of results of all finished replications of one scenario, as in `StudyTables`.
+
+    Raises
+    ------
+    ScenarioError
+        If a record is damaged.
+    """
+    home = records_home(folder, manifest)
+    return _stacked(
+        [_monthly(scenario, read_record(home, scenario, number)) for number in finished(manifest, scenario)]
+    )
+
+
 def _stacked(tables: list[Table]) -> Table:
     return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
 
@@ -118,23 +147,15 @@ def study_tables(folder: Path) -> StudyTables:
         If the folder is no finished study or a record is damaged.
     """
     manifest = study_manifest(folder)
-    home = records_home(folder, manifest)
-    records = [
-        (scenario, int(replication))
-        for scenario, entries in manifest["records"].items()
-        for replication, entry in entries.items()
-        if entry["status"] == "done"
-    ]
     names, baseline = titles(manifest), manifest["study"]["baseline"]
-    others = [name for name in names if name != baseline] or [baseline]
     return StudyTables(
         values=read_csv(folder / "values.csv"),
         comparison=read_csv(folder / "comparison.csv"),
-        monthly=_stacked([_monthly(name, read_record(home, name, number)) for name, number in records]),
+        monthly=_stacked([monthly(folder, manifest, name) for name in names if finished(manifest, name)]),
         titles=names,
         metrics=METRICS,
         districts=districts(resolved_values(folder, baseline)),
         headline=headline(manifest),
         baseline=baseline,
-        chosen=PREFERRED if PREFERRED in others else others[-1],
+        chosen=chosen(names, baseline),
     )

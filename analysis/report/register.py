@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from analysis.fitting.influence import FILE, Influence, measure, read_influence, write_influence
+from analysis.report.annexes import WEAKEST_FIRST, rank
 from analysis.report.shipped import shipped
 from analysis.report.terminal import Terminal
 from analysis.report.words import Words, folded
 from sim import UNITS_ZH, Entry, Register, declared, read_register, read_study
 
-GRADES = ("assumption", "C", "B", "A")
-"""Weakest first."""
 SHOWN = 25
 INDENT = "    "
 
@@ -36,7 +35,7 @@ def show_register(path: Path, everything: bool, terminal: Terminal) -> None:
     file = file / "evidence.toml" if file.is_dir() else file
     register = read_register(file)
     influences = read_influence(file.with_name(FILE), register)
-    entries = sorted(register.numbers, key=lambda entry: _rank(entry, influences))
+    entries = sorted(register.numbers, key=lambda entry: rank(entry, influences))
     words = terminal.words
     terminal.say(words.either((register.title_zh, register.title_en)), _counted(register, words), "")
     terminal.say(words["evidence_order"])
@@ -52,13 +51,8 @@ def show_register(path: Path, everything: bool, terminal: Terminal) -> None:
     _show_theories(register, terminal)
 
 
-def _rank(entry: Entry, influences: dict[str, Influence]) -> tuple[int, float]:
-    known = influences.get(entry.key)
-    return GRADES.index(entry.grade), -known.width if known else 0.0
-
-
 def _counted(register: Register, words: Words) -> str:
-    counts = {grade: sum(entry.grade == grade for entry in register.numbers) for grade in GRADES}
+    counts = {grade: sum(entry.grade == grade for entry in register.numbers) for grade in WEAKEST_FIRST}
     parts = [f"{_grade(grade, words)} {count}" for grade, count in counts.items()]
     bases = [
         words[f"evidence_{basis}_count"].format(n=sum(entry.basis == basis for entry in register.numbers))

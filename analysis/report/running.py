@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from analysis.fitting.influence import FILE as INFLUENCE
 from analysis.judgement.compare import complete_replications, pivoted, rows_of, write_comparison
 from analysis.judgement.statistics import Interval, mean_interval, variance_factor
 from analysis.report.checking import show_tensions
@@ -20,11 +23,20 @@ from analysis.report.policies import changes
 from analysis.report.rescaling import communities_in_the_end
 from analysis.report.shipped import shipped
 from analysis.report.terminal import Terminal
-from analysis.report.theories import draw_theories, gather_theories, show_theories, theory_folder, theory_titles
+from analysis.report.theories import (
+    THEORIES,
+    draw_theories,
+    gather_theories,
+    show_theories,
+    theory_folder,
+    theory_titles,
+)
 from analysis.report.words import LANGUAGES, Titles
-from analysis.study.files import Table, read_csv
+from analysis.study.files import Table, read_csv, write_whole
+from analysis.study.firings import FIRINGS
+from analysis.study.manifest import sign
 from analysis.study.metrics import METRICS
-from analysis.study.study import StudyOutcome, run_study
+from analysis.study.study import DRAWS, RESULTS, StudyOutcome, run_study
 from sim import LoadedStudy, Refusal, ScenarioError, nearest, read_study, shown
 
 RESIGNATION = ("resignation_rate", "city", "all")
@@ -65,8 +77,10 @@ def _play(loaded: LoadedStudy, folder: Path, asked: dict[str, Any], terminal: Te
     terminal.say(*(terminal.words.either(note) for note in outcome.notes), style="yellow")
     if (folder / "values.csv").is_file():
         write_comparison(folder, loaded.study.baseline, list(loaded.scenarios))
+        _keep_influence(loaded, folder)
         terminal.say(terminal.words["drawing"])
         draw(folder, asked["quick"], terminal.lang)
+        sign_results(folder)
     return outcome
 
 
@@ -83,7 +97,9 @@ def _run_theories(loaded: LoadedStudy, folder: Path, asked: dict[str, Any], term
     if not all((theory_folder(folder, name) / "values.csv").is_file() for name in names):
         return False
     gather_theories(folder, loaded, names)
+    _keep_influence(loaded, folder)
     draw_theories(folder, asked["quick"], terminal.lang)
+    sign_results(folder)
     show_comparison(folder, (), terminal)
     done, total = sum(each.done for each in outcomes), sum(each.total for each in outcomes)
     terminal.say(terminal.word("finished", done=done, total=total, folder=folder))
@@ -107,6 +123,19 @@ def draw(folder: Path, quick: bool, lang: str) -> list[Path]:
     from analysis.report.figures import draw_all
 
     return draw_all(study_tables(folder), folder / "figures", (lang,) if quick else LANGUAGES, quick=quick)
+
+
+def sign_results(folder: Path) -> None:
+    """Enter in the manifest what was made from the records, so that no other command takes a changed file for it."""
+    figures = [f"figures/{path.name}" for path in (folder / "figures").glob("*.*")]
+    sign(folder, [*RESULTS, FIRINGS, DRAWS, INFLUENCE, THEORIES, *figures], version("matplotlib"))
+
+
+def _keep_influence(loaded: LoadedStudy, folder: Path) -> None:
+    """Keep with the results how much each number of the register matters, where that has been measured."""
+    measured = loaded.scenarios[loaded.study.baseline].path.with_name(INFLUENCE)
+    if measured.is_file():
+        write_whole(folder / INFLUENCE, lambda unfinished: shutil.copyfile(measured, unfinished))
 
 
 def refuse_unknown_metrics(names: Iterable[str], where: str, key: str) -> None:

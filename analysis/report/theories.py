@@ -18,6 +18,7 @@ from analysis.study.metrics import COST_PER_RESIGNATION_AVOIDED, METRICS
 from sim import LoadedStudy
 
 COPIED = ("values.csv", "comparison.csv")
+THEORIES = "theories.csv"
 
 
 def theory_folder(folder: Path, theory: str) -> Path:
@@ -51,7 +52,7 @@ def gather_theories(folder: Path, loaded: LoadedStudy, theories: Sequence[str]) 
         for name, home in homes.items()
     }
     rows = {name: rows_of(read_csv(home / "comparison.csv")) for name, home in homes.items()}
-    write_csv(folder / "theories.csv", as_table(weigh(rows, stabilities)))
+    write_csv(folder / THEORIES, as_table(weigh(rows, stabilities)))
     described = {
         name: {
             "title_zh": titles[name][0],
@@ -89,7 +90,7 @@ def told_stability(theory: str, verdict: str, year: str, furthest: Sequence[floa
 
 def said_by_theories(folder: Path, metric: str) -> list[TheoryRow]:
     """Return what the theories of a study say of a metric of the whole city over all years; nothing of one theory."""
-    path = folder / "theories.csv"
+    path = folder / THEORIES
     table = read_csv(path) if path.is_file() else {}
     rows = [TheoryRow(*cells) for cells in zip(*(column.tolist() for column in table.values()), strict=True)]
     return [row for row in rows if (row.metric, row.group, row.period) == (metric, "city", "all")]

@@ -162,6 +162,18 @@ class Words:
         shown = self.unit(unit)
         return self.joined(self.number(value * shown.scale, shown.digits, signed=True), shown.difference)
 
+    def range(self, low: str, high: str) -> str:
+        """Return two numbers as the ends of a range."""
+        return f"{low}至{high}" if self.lang == "zh" else f"{low} to {high}"
+
+    def quoted(self, text: str) -> str:
+        """Return text in quotation marks."""
+        return f"“{text}”" if self.lang == "zh" else f'"{text}"'
+
+    def period(self, period: str) -> str:
+        """Return the name of a period of ``values.csv``."""
+        return self["all"] if period == "all" else f"{period}年" if self.lang == "zh" else period
+
     def verdict(self, verdict: str) -> str:
         """Return the word for a verdict of ``comparison.csv``."""
         return self[verdict or "no direction"]

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.study.files import DamagedError, read_json, write_json
+from analysis.study.files import DamagedError, read_json, sha256, write_json
+from analysis.study.replication import shortened
 from sim import Loaded, LoadedStudy, Refusal, ScenarioError, digest, refuse
 
 FORMAT = 1
@@ -103,13 +104,14 @@ def software() -> dict[str, str]:
     return own | system | {name: _version(name) for name in LIBRARIES}
 
 
-def _evidence_digest(loaded: Loaded) -> str | None:
+def evidence_digest(loaded: Loaded) -> str | None:
+    """Return the SHA-256 of the evidence register of a scenario, None where it has none."""
     if loaded.register is None:
         return None
     return hashlib.sha256(loaded.register.model_dump_json().encode()).hexdigest()
 
 
-def _draws_digest(loaded: LoadedStudy) -> str | None:
+def draws_digest(loaded: LoadedStudy) -> str | None:
     """Return the SHA-256 of the draws of the uncertain numbers, None where the study names none."""
     return hashlib.sha256(json.dumps(loaded.draws).encode()).hexdigest() if loaded.draws else None
 
@@ -128,7 +130,7 @@ def described(inputs: Inputs) -> dict[str, Any]:
             "targets": {name: target.model_dump() for name, target in study.targets.items()},
         },
         "theory": inputs.loaded.theory,
-        "draws": _draws_digest(inputs.loaded),
+        "draws": draws_digest(inputs.loaded),
         "seed": inputs.seed,
         "months": inputs.months,
         "engine": inputs.engine,
@@ -138,8 +140,8 @@ def described(inputs: Inputs) -> dict[str, Any]:
             name: {
                 "title_zh": loaded.scenario.header.title_zh,
                 "title_en": loaded.scenario.header.title_en,
-                "digest": digest(loaded),
-                "evidence": _evidence_digest(loaded),
+                "digest": digest(shortened(loaded, inputs.months)),
+                "evidence": evidence_digest(loaded),
             }
             for name, loaded in inputs.loaded.scenarios.items()
         },
@@ -236,9 +238,45 @@ def refuse_other_inputs(folder: Path, new: dict[str, Any], replace: Collection[s
     if not path.exists():
         return
     old = read_manifest(folder)
-    refusals = [*_changed_settings(path, old, new), *_changed_scenarios(path, old, new, replace)]
+    refusals = list(_changed_settings(path, old, new))
+    if old["months"] == new["months"]:
+        refusals += _changed_scenarios(path, old, new, replace)
     if refusals:
         raise ScenarioError(refusals)
+
+
+def sign(folder: Path, names: Collection[str], drawn_with: str) -> None:
+    """Enter in the manifest of a study what was made from its records: the SHA-256 of each file, by its name in `folder`.
+
+    Parameters
+    ----------
+    names : collection of str
+        Files; those that are not there are left out.
+    drawn_with : str
+        Version of the library that drew the figures.
+    """
+    found = {name: sha256(folder / name) for name in sorted(names) if (folder / name).is_file()}
+    write_manifest(folder, read_manifest(folder) | {"drawn": {"matplotlib": drawn_with}, "files": found})
+
+
+def check_signed(folder: Path, manifest: dict[str, Any], names: Collection[str]) -> None:
+    """Check that files of a study are what was written.
+
+    Raises
+    ------
+    DamagedError
+        A file is not there, or differs from what the manifest says of it.
+    """
+    signed = manifest.get("files", {})
+    for name in names:
+        path = folder / name
+        if not path.is_file() or sha256(path) != signed.get(name):
+            found = "sha256" if path.is_file() else "missing"
+            zh, en = (
+                "与运行时写出的不同；再次执行 staffing run 会重新写出",
+                "is not what was written; `staffing run` writes it again",
+            )
+            raise DamagedError([Refusal(str(path), "", found, (zh, en), code="E907")])
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:

@@ -35,6 +35,8 @@ from sim import Refusal, RunRecord
 
 RECORD_FORMAT = 2
 TABLES = ("communities", "months", "kinds", "careers", "firings")
+STUDY_FILE = "study file:"
+"""What stands in ``run.log`` before the file that was run; no other file of a study names a place on this machine."""
 
 
 def record_folder(folder: Path, scenario: str, replication: int) -> Path:
@@ -238,6 +240,17 @@ def log(folder: Path, line: str) -> None:
     stamp = dt.datetime.now().astimezone().isoformat(timespec="seconds")
     with on_disk(folder / "run.log"), (folder / "run.log").open("a", encoding="utf-8", newline="\n") as stream:
         stream.write(f"{stamp} {line}\n")
+
+
+def study_file(folder: Path) -> Path | None:
+    """Return the file that a study folder was last run from, as its ``run.log`` says; None where that is not known."""
+    path = folder / "run.log"
+    if not path.is_file():
+        return None
+    with on_disk(path):
+        told = path.read_text(encoding="utf-8").splitlines()
+    named = [line.partition(f" {STUDY_FILE} ")[2] for line in told if f" {STUDY_FILE} " in line]
+    return Path(named[-1]) if named else None
 
 
 def stopwatch() -> Callable[[], float]:

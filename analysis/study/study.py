@@ -24,7 +24,7 @@ from analysis.study.manifest import (
 from analysis.study.metrics import values
 from analysis.study.pool import work_through
 from analysis.study.replication import Job, Place, Player, Task, make_ready, perform, play, shortened
-from analysis.study.storage import check_record, log, read_record, run_lock
+from analysis.study.storage import STUDY_FILE, check_record, log, read_record, run_lock
 from analysis.study.variants import drawn
 from sim import LoadedStudy, Refusal, ScenarioError, nearest, resolved
 
@@ -227,6 +227,7 @@ def run_study(
             jobs = _jobs(folder, inputs, manifest, ledger.done, player)
             processes = min(workers or default_workers(), max(len(jobs), 1))
             ledger.expect(len(jobs), processes)
+            log(folder, f"{STUDY_FILE} {loaded.path.absolute()}")
             log(folder, f"{len(ledger.done)} replications kept, {len(jobs)} to play")
             for job in jobs[:1]:
                 make_ready(job)
