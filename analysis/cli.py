@@ -185,6 +185,51 @@ def report(folder: Path, formats: tuple[str, ...], one_page: bool, text: Path | 
     report_and_show(folder, formats, one_page, text, LANG)
 
 
+@staffing.command(
+    help=say(
+        "核验研究文件夹，或一份已写好的文件（加 --study），并出具证书",
+        "verify a study folder, or a finished document (with --study), and print a certificate",
+    )
+)
+@click.argument("target", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--study",
+    type=click.Path(path_type=Path),
+    help=say("文件所依据的研究文件夹", "study folder that the document was made from"),
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(1, 100_000),
+    default=3,
+    help=say("抽取几次模拟重算，默认 3", "replications played again, 3 by default"),
+)
+@click.option("--workers", type=click.IntRange(1, 64), help=say("同时使用的处理器数", "processes"))
+@click.option(
+    "--self-test",
+    is_flag=True,
+    help=say("用有精确答案的算例检验程序", "play cases with exact answers against the program"),
+)
+@_with_language
+def verify(target: Path | None, study: Path | None, self_test: bool, **how: Any) -> None:
+    """Verify a study, a document or the program itself."""
+    from analysis.report.verifying import selftest_and_show, verify_and_show
+
+    if self_test == (target is not None):
+        raise click.UsageError(
+            say("应给出文件夹或文件，或只用 --self-test", "give a folder or a file, or --self-test")
+        )
+    if target is None:
+        sound = selftest_and_show(_terminal())
+    elif study is None and not target.is_dir():
+        raise click.UsageError(
+            say("核验文件须用 --study 指明研究文件夹", "a document is verified with --study and its folder")
+        )
+    else:
+        sound = verify_and_show(study or target, terminal=_terminal(), document=target if study else None, **how)
+    if not sound:
+        sys.exit(FAILED)
+
+
 @staffing.command(help=say("讲清一名人员或一个社区的经过", "tell the history of one worker or one community"))
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--scenario", required=True, help=say("情景", "scenario"))

@@ -127,8 +127,8 @@ def draw(folder: Path, quick: bool, lang: str) -> list[Path]:
 
 def sign_results(folder: Path) -> None:
     """Enter in the manifest what was made from the records, so that no other command takes a changed file for it."""
-    figures = [f"figures/{path.name}" for path in (folder / "figures").glob("*.*")]
-    sign(folder, [*RESULTS, FIRINGS, DRAWS, INFLUENCE, THEORIES, *figures], version("matplotlib"))
+    made = [f"{home}/{path.name}" for home in ("figures", "scenarios") for path in (folder / home).glob("*.*")]
+    sign(folder, [*RESULTS, FIRINGS, DRAWS, INFLUENCE, THEORIES, *made], version("matplotlib"))
 
 
 def _keep_influence(loaded: LoadedStudy, folder: Path) -> None:

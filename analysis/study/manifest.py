@@ -127,6 +127,7 @@ def described(inputs: Inputs) -> dict[str, Any]:
         "study": {
             "name": study.name, "title_zh": study.title_zh, "title_en": study.title_en, "baseline": study.baseline,
             "headline": list(study.headline),
+            "indexed": study.indexed,
             "targets": {name: target.model_dump() for name, target in study.targets.items()},
         },
         "theory": inputs.loaded.theory,

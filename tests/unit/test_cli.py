@@ -39,6 +39,11 @@ def test_help_is_in_the_language_asked_for() -> None:
         (("run", "scenarios/luohe", "--engine", "compild"), "应为 compiled、reference 之一"),
         (("run",), "STUDY"),
         (("run", "scenarios/luohe", "--replicatoins", "3"), "--replications"),
+        (("verify",), "--self-test"),
+        (("verify", "x", "--self-test"), "--self-test"),
+        (("verify", "report.zh.docx"), "--study"),
+        (("report", "x", "--format", "doc"), "应为 docx、html、xlsx、pdf 之一"),
+        (("report", "x", "--text", "a.md", "--one-page"), "--one-page"),
         (("explain", "x", "--scenario", "a", "--replication", "0"), "--worker"),
     ],
 )

@@ -9,7 +9,8 @@ from fitting_cases import small_city
 
 from analysis.fitting.evaluation import Bench
 from analysis.fitting.influence import FILE, measure, measured_entries, read_influence, write_influence
-from analysis.report.register import GRADES, show_register
+from analysis.report.annexes import WEAKEST_FIRST
+from analysis.report.register import show_register
 from analysis.report.terminal import Terminal
 from sim import ModelError, RunRecord, read_register, read_scenario
 
@@ -50,7 +51,7 @@ def test_the_register_is_printed_weakest_first_with_its_theories(
     by_place = [
         entry.grade for _, entry in sorted(zip(places, register.numbers, strict=True), key=lambda pair: pair[0])
     ]
-    assert by_place == sorted(by_place, key=GRADES.index)
+    assert by_place == sorted(by_place, key=WEAKEST_FIRST.index)
     assert ("凭记忆" if lang == "zh" else "from memory") in said
     assert "attrition.pay_elasticity" in said
 
