@@ -17,13 +17,21 @@ from analysis.study.metrics import COST_PER_RESIGNATION_AVOIDED, METRICS
 
 BY_GROUP = ("resignation_rate", "vacancy_rate")
 ON_THE_SHEET = ("resignation_rate", "visits_per_household", "total_cost")
+MOST_ON_THE_SHEET = 5
+"""Scenarios that fit on one page beside everything else."""
 COLUMNS = ("scenario", "mean_scenario", "difference", "low", "high", "verdict")
 
 
-def shown_scenarios(results: Results) -> list[str]:
-    """Return the scenarios that tables list beside the baseline: all, or of many those with the largest effects."""
+def shown_scenarios(results: Results, most: int = MOST) -> list[str]:
+    """Return the scenarios that tables list beside the baseline: all, or of many the `most` with the largest effects."""
     others = [name for name in results.titles if name != results.baseline]
-    return largest(others, effects(results.comparison, results.baseline))
+    return largest(others, effects(results.comparison, results.baseline), most)
+
+
+def left_out(results: Results, words: Words, most: int = MOST) -> str:
+    """Return a sentence on the scenarios that a table does not list; empty where it lists all."""
+    count = len(results.titles) - 1
+    return words["report_left_out"].format(n=count, most=most) if count > most else ""
 
 
 def metric_title(metric: str, words: Words) -> str:
@@ -38,10 +46,9 @@ def comparison_grids(results: Results, words: Words) -> tuple[Block, ...]:
     names = shown_scenarios(results)
     metrics = (*headline(results.manifest), COST_PER_RESIGNATION_AVOIDED)
     note = text(error_note(results, words))
-    few = len(results.titles) - 1 > MOST
-    left_out = (text(words["report_left_out"].format(n=len(results.titles) - 1, most=MOST)),) if few else ()
+    few = left_out(results, words)
     grids = (comparison_grid(metric, names, results, words) for metric in metrics)
-    return (note, *left_out, *(grid for grid in grids if grid.rows))
+    return (note, *((text(few),) if few else ()), *(grid for grid in grids if grid.rows))
 
 
 def error_note(results: Results, words: Words) -> str:
@@ -113,10 +120,11 @@ def sheet_grid(results: Results, words: Words) -> Grid:
             words.either(results.titles[name]),
             *(_brief(results.rows.get((metric, CITY, ALL, name)), words) for metric in ON_THE_SHEET),
         )
-        for name in shown_scenarios(results)
+        for name in shown_scenarios(results, MOST_ON_THE_SHEET)
     ]
+    note = words.sentences(words["sheet_note"], left_out(results, words, MOST_ON_THE_SHEET))
     title = words["sheet_effects"].format(baseline=words.either(results.titles[results.baseline]))
-    return Grid(title, tuple(headings), tuple(rows), words["sheet_note"], small=True)
+    return Grid(title, tuple(headings), tuple(rows), note, small=True)
 
 
 def _brief(row: Row | None, words: Words) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.fitting.influence import FILE, Influence, read_influence
 from analysis.report.annexes import assumptions_log, data_dictionary, limits_of_use, weakest
-from analysis.report.blocks import Block, Break, Document, Grid, Heading, Items, Picture, Run, text
+from analysis.report.blocks import Block, Break, Document, Grid, Heading, Items, Notice, Picture, Run, text
 from analysis.report.comparing import comparison_grids, group_grids, sheet_grid
 from analysis.report.figures import FIGURES, caption
 from analysis.report.gather import chosen, resolved_values
@@ -27,6 +28,9 @@ from sim import Loaded, Register, restored, tensions, territories
 
 NUMERALS = "一二三四五六七八九十"
 ASSUMPTIONS_SHOWN = 5
+FULL_WIDTH = dict(zip(",;:!?", "，；：！？", strict=True))
+HALF_WIDTH = re.compile(f"(?<=[\u4e00-\u9fff])[{''.join(FULL_WIDTH)}]")
+"""Marks between Chinese characters, as the source report has them in its electronic form, and as they are printed."""
 LEADING = ("differences", "residents", "communities")
 """Figures that stand in a section of their own; the others follow at the end."""
 
@@ -87,11 +91,16 @@ def decision_sheet(results: Results, words: Words) -> Document:
         model=short(results.manifest["software"]["model"]),
         evidence=short(results.manifest["scenarios"][results.baseline]["evidence"]),
     )
+    warnings = words.sentences(*(notice.text for notice in notices(results, words)))
     blocks = (
-        *notices(results, words),
+        *((Notice(warnings),) if warnings else ()),
         text(first_lines(found, results, words)),
         sheet_grid(results, words),
-        *_weakest(inputs, words, words.sentences(*[*further_lines(found, results, words)][-2:], check)),
+        *_weakest(
+            inputs,
+            words,
+            words.sentences(*[*further_lines(found, inputs.loaded.register, results, words)][-2:], check),
+        ),
     )
     title = words["sheet_title"].format(title=words.either(_titles(results)))
     return replace(_document("sheet", title, blocks, results, words), label="")
@@ -114,7 +123,7 @@ def _main(results: Results, inputs: Inputs, words: Words) -> Iterator[Section]:
     """Yield the sections in their order: the answer first, how to reproduce it last."""
     found = headline_of(results)
     best = found.answer.best.scenario if found.answer.best else chosen(results.titles, results.baseline)
-    lines = (first_lines(found, results, words), *further_lines(found, results, words))
+    lines = (first_lines(found, results, words), *further_lines(found, inputs.loaded.register, results, words))
     yield Section(words["report_answer"], tuple(map(text, lines)))
     yield Section(words["report_weakest"], tuple(_weakest(inputs, words)))
     yield Section(words["report_effects"], tuple(_pictures(("differences",), results, words)))
@@ -178,6 +187,8 @@ def _changed(results: Results, words: Words) -> Iterator[Block]:
 def _quotation(header: dict[str, str], words: Words) -> str:
     """Return the sentence of the source report that a scenario answers."""
     sentence = header[f"report_{words.lang}"]
+    if words.lang == "zh":
+        sentence = HALF_WIDTH.sub(lambda mark: FULL_WIDTH[mark[0]], sentence)
     return words.told(words["report_sentence"], words.quoted(sentence)) if sentence else ""
 
 

@@ -68,9 +68,11 @@ CLAIM_WORDS = {
         "One replication of each scenario: no error can be given, and nothing can be judged.",
     ),
     "notice_stale": (
-        "以下结果已过期，请重新运行：{names}",
-        "These results are out of date; run the study again: {names}",
+        "以下结果已过期，请重新运行：{names}。",
+        "These results are out of date; run the study again: {names}.",
     ),
+    "all_scenarios": ("全部情景", "all scenarios"),
+    "and_scenarios": ("{names}等{n}个情景", "{names} and others ({n} scenarios in all)"),
     "notice_claims": (
         "文中有{n}句，运行结果不支持，已用底色标出；签发前请改写或删去。",
         "The runs do not support {n} sentence(s) of this text, marked below; reword or strike them before signing.",
@@ -104,9 +106,10 @@ ANSWER_WORDS = {
         "风险：单看{year}，{metric}在十次模拟中约有八次落在{ends}；维持对照情景则为{before}。这是年景之间的差别，不是上述平均差值的误差。",
         "Risk: in {year} alone the {metric} lies within {ends} in about eight replications of ten; in the baseline, {before}. This is how single years may differ, not how well the mean difference above is known.",
     ),
+    "answer_simulated": ("以上均为模拟结果，不是实测。", "All of this is simulated, not measured."),
     "answer_kind": (
-        "以上均为模拟结果，不是实测；原报告没有一个关于工作人员的数字，有关参数为外地依据或假设。",
-        "All of this is simulated, not measured: the source report holds not one number about workers, and the inputs are evidence from elsewhere or assumptions.",
+        "以上均为模拟结果，不是实测；登记簿所列{n}项参数中，{assumed}项为假设，其余多取自外地。",
+        "All of this is simulated, not measured: of the {n} inputs in the register {assumed} are assumptions, and most of the others come from elsewhere.",
     ),
 }
 REPORT_WORDS = {
@@ -154,8 +157,12 @@ REPORT_WORDS = {
         'The {n} communities with the highest vacancy rates ("{baseline}", all years)',
     ),
     "report_worst_note": (
-        "“十次中约八次”是各次模拟的10%—90%分位，即风险：一个社区只有几个人，各年景差别很大，名次仅供参考。社区为按报告数字抽取的示意名单，名称为编号。",
-        "Eight in ten is the 10th to 90th percentile of the replications, that is, risk: a community has a few people, and its fortunes vary; read the pattern, not the rank. The communities are sampled from the report's counts, their names are numbers.",
+        "“十次中约八次”是各次模拟的10%—90%分位，即风险：一个社区只有几个人，各年景差别很大，名次仅供参考。",
+        "Eight in ten is the 10th to 90th percentile of the replications, that is, risk: a community has a few people, and its fortunes vary; read the pattern, not the rank.",
+    ),
+    "report_sampled": (
+        "社区名单按报告的数字抽取，仅为示意，名称是虚构的。",
+        "The communities are sampled from the report's counts; their names are made up.",
     ),
     "report_community": ("社区", "community"),
     "report_district": ("县区", "district"),

@@ -12,9 +12,11 @@ from analysis.judgement.compare import Row
 from analysis.judgement.statistics import quantile
 from analysis.report.claims import difference_words
 from analysis.report.gather import headline
+from analysis.report.notices import brief
 from analysis.report.results import Results
 from analysis.report.words import Words
 from analysis.study.metrics import METRICS
+from sim import Register
 
 RESIDENTS = ("visits_per_household", "tickets_on_time", "hall_wait")
 
@@ -55,7 +57,7 @@ def first_lines(found: Headline, results: Results, words: Words) -> str:
 
 
 def _titled(names: tuple[str, ...], results: Results, words: Words) -> str:
-    return words.listed(*(words.quoted(words.either(results.titles[name])) for name in names))
+    return brief([words.quoted(words.either(results.titles[name])) for name in names], words)
 
 
 def _beside(answer: Answer, results: Results, words: Words) -> str:
@@ -84,23 +86,31 @@ def _cost(answer: Answer, words: Words) -> str:
     return words.sentences(told, words["answer_each"].format(value=words.yuan(each.difference), ends=ends))
 
 
-def further_lines(found: Headline, results: Results, words: Words) -> Iterator[str]:
+def further_lines(found: Headline, register: Register | None, results: Results, words: Words) -> Iterator[str]:
     """Yield what else the first page says: how sure it is, what makes it worse, residents, a single year."""
     metric = METRICS[found.metric]
     name = words.either((metric.zh, metric.en))
     if found.answer.best:
         yield words.sentences(_beside(found.answer, results, words), _held(found, results, words))
     if found.answer.worse:
-        told = (_with_size(row, results, words) for row in found.answer.worse)
-        yield words["answer_worse"].format(metric=name, names=words.listed(*told))
+        told = [_with_size(row, results, words) for row in found.answer.worse]
+        yield words["answer_worse"].format(metric=name, names=brief(told, words))
     if found.answer.unclear:
         yield words["answer_unclear"].format(metric=name, names=_titled(found.answer.unclear, results, words))
     best = found.answer.best
     if best is not None:
-        told = (_of_residents(metric, best.scenario, results, words) for metric in RESIDENTS)
-        yield words["answer_residents"].format(told=words.listed(*told))
+        services = (_of_residents(metric, best.scenario, results, words) for metric in RESIDENTS)
+        yield words["answer_residents"].format(told=words.listed(*services))
         yield _single_year(found.metric, best.scenario, results, words)
-    yield words["answer_kind"]
+    yield _kind(register, words)
+
+
+def _kind(register: Register | None, words: Words) -> str:
+    """Return what kind of numbers these are."""
+    if register is None:
+        return words["answer_simulated"]
+    assumed = sum(entry.grade == "assumption" for entry in register.numbers)
+    return words["answer_kind"].format(n=len(register.numbers), assumed=assumed)
 
 
 def _with_size(row: Row, results: Results, words: Words) -> str:

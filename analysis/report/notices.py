@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from analysis.report.blocks import Notice
 from analysis.report.results import Results
 from analysis.report.words import Words
 from analysis.study.currency import Reason
+
+MOST_TOLD = 4
+"""Scenarios that a sentence tells of."""
 
 
 def notices(results: Results, words: Words) -> tuple[Notice, ...]:
@@ -20,13 +23,27 @@ def notices(results: Results, words: Words) -> tuple[Notice, ...]:
         told.append(words["notice_incomplete"].format(done=done, total=total, n=results.replications))
     if results.replications == 1:
         told.append(words["notice_one"])
-    old = {name: reasons for name, reasons in results.current.reasons.items() if reasons}
+    old = [*_out_of_date(results, words)]
     if old:
-        names = (
-            words.with_unit(words.either(results.titles[name]), stale_words(why, words)) for name, why in old.items()
-        )
-        told.append(words["notice_stale"].format(names=words.listed(*names)))
+        told.append(words["notice_stale"].format(names=words.listed(*old)))
     return tuple(map(Notice, told))
+
+
+def _out_of_date(results: Results, words: Words) -> Iterator[str]:
+    """Yield what is out of date and why, scenarios with the same reasons together."""
+    by_name = results.current.reasons
+    for reasons in dict.fromkeys(each for each in by_name.values() if each):
+        names = [name for name in results.titles if by_name[name] == reasons]
+        titles = [words.either(results.titles[name]) for name in names]
+        told = words["all_scenarios"] if len(names) == len(results.titles) else brief(titles, words)
+        yield words.with_unit(told, stale_words(reasons, words))
+
+
+def brief(told: Sequence[str], words: Words) -> str:
+    """Return what is told of scenarios one after the other; of many, the first ones and how many there are."""
+    if len(told) <= MOST_TOLD:
+        return words.listed(*told)
+    return words["and_scenarios"].format(names=words.listed(*told[: MOST_TOLD - 1]), n=len(told))
 
 
 def stale_words(reasons: Iterable[Reason], words: Words) -> str:

@@ -44,7 +44,9 @@ def worst_off_grid(scenario: str, results: Results, words: Words) -> tuple[Grid,
     title = words["report_worst"].format(n=len(rows), baseline=words.either(results.titles[results.baseline]))
     then = words["report_vacancy_then"].format(scenario=words.either(results.titles[scenario]))
     headings = (*(words[key] for key in HEADINGS), then)
-    return (Grid(title, headings, rows, words["report_worst_note"], small=True),) if rows else ()
+    sampled = words["report_sampled"] if results.resolved["city"]["counts"] else ""
+    note = words.sentences(words["report_worst_note"], sampled)
+    return (Grid(title, headings, rows, note, small=True),) if rows else ()
 
 
 def _row(place: Place, after: Place | None, roster: Table, results: Results, words: Words) -> tuple[Cell, ...]:
