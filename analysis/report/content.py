@@ -212,7 +212,7 @@ def _annexes(results: Results, inputs: Inputs, words: Words) -> Iterator[Section
     yield Section(words["appendix_limits"], (limits_of_use(facts, words),))
     yield Section(words["appendix_stress"], (stress_des(facts, words),))
     if facts.register:
-        log = assumptions_log(facts.values, facts.register.numbers, inputs.influences, words)
+        log = assumptions_log(facts.values, facts.register.numbers, inputs.influences, words, keys=False)
         yield Section(words["appendix_assumptions"], (log,))
     yield Section(words["appendix_dictionary"], data_dictionary(words))
 

@@ -125,7 +125,7 @@ STRESS_ANSWERS: dict[str, tuple[str, str]] = {
         "{platform}. Results are the same to the byte on the same platform and versions; the study folder keeps no run times.",
     ),
     "annex_says_6.1": (
-        "MIT 许可，源代码、情景、依据登记簿和测试全部公开。{commit}模型摘要 {model}，对照情景摘要 {scenario}{evidence}；其余见 manifest.json。",
+        "MIT 许可，源代码、情景、依据登记簿和测试全部公开。{commit}模型指纹 {model}，对照情景指纹 {scenario}{evidence}；其余见 manifest.json。",
         "MIT licence, with all source code, scenarios, the evidence register and the tests. {commit}Digests: model {model}, baseline {scenario}{evidence}; the others are in manifest.json.",
     ),
 }
@@ -169,6 +169,6 @@ STRESS_PARTS: dict[str, tuple[str, str]] = {
     "annex_engine_compiled": ("编译引擎", "compiled engine"),
     "annex_engine_reference": ("参考引擎", "reference engine"),
     "annex_commit": ("源代码版本 {commit}，", "Commit {commit}. "),
-    "annex_evidence_digest": ("，依据摘要 {digest}", ", evidence {digest}"),
+    "annex_evidence_digest": ("，依据指纹 {digest}", ", evidence {digest}"),
 }
 STRESS_WORDS = {**STRESS_ITEMS, **STRESS_ANSWERS, **STRESS_PARTS}

@@ -272,7 +272,7 @@ def test_a_study_of_a_roster_without_evidence_or_targets() -> None:
     assert answer("2.2", study).startswith("名册所列各社区的15类事项")
     assert answer("3.2", study) == "社区数据逐个取自名册。参数校准：没有设目标。"
     assert "没有依据登记簿。" in answer("3.1", study)
-    assert "依据摘要" not in answer("6.1", study)
+    assert "依据指纹" not in answer("6.1", study)
     assert "项参数中" not in limits(study)
     assert len(annex_sheets(study, {}, ZH)) == 3
 
