@@ -212,7 +212,7 @@ def lines(document: Document) -> list[str]:
 
     A paragraph, an entry of a list, a heading and a cell of a table are a line each; empty ones are left out.
     """
-    found = [document.label, document.title, *(line for block in document.blocks for line in _lines(block))]
+    found = [document.label, document.title, *(line for block in document.blocks for line in lines_of(block))]
     return [line for line in map(joined_up, found) if line]
 
 
@@ -221,7 +221,8 @@ def joined_up(line: str) -> str:
     return " ".join(line.split())
 
 
-def _lines(block: Block) -> Iterator[str]:
+def lines_of(block: Block) -> Iterator[str]:
+    """Yield what a block shows, line by line, empty ones too."""
     match block:
         case Heading() | Notice():
             yield block.text

@@ -17,12 +17,11 @@ from analysis.report.headline import first_lines, further_lines, headline_of
 from analysis.report.method import method, reproduction
 from analysis.report.notices import made_on, notices
 from analysis.report.policies import changes
-from analysis.report.proof import proof_of
+from analysis.report.proof import proof_of, short
 from analysis.report.results import Results
 from analysis.report.stress_des import StudyFacts, stress_des
 from analysis.report.words import Words
 from analysis.report.worst_off import worst_off_grid
-from analysis.report.written import short
 from analysis.study.files import read_json
 from sim import Loaded, Register, restored, tensions, territories
 
@@ -76,7 +75,7 @@ def inputs_of(results: Results) -> Inputs:
 def full_report(results: Results, words: Words) -> Document:
     """Return the whole attachment."""
     inputs = inputs_of(results)
-    main = [*_main(results, inputs, words)]
+    main = [section for section in _main(results, inputs, words) if section.blocks]
     annexes = [*_annexes(results, inputs, words)]
     blocks = (*notices(results, words), *_numbered_sections(main, words), *_appendices(annexes, words))
     return _document("full", words.either(_titles(results)), _with_numbers(blocks, words), results, words)

@@ -218,6 +218,10 @@ REPORT_WORDS = {
     "reproduce_libraries": ("运行环境", "platform and libraries"),
     "reproduce_file": ("<研究文件>", "<study file>"),
     "report_written": ("已写出 {path}", "written: {path}"),
+    "report_not_compared": (
+        "没有找到本研究的情景文件，未核对它们在运行之后是否改过。",
+        "The files of this study were not found, so whether they have changed since the run was not checked.",
+    ),
     "report_unsupported": (
         "运行结果不支持下列{n}句，文中已标出，请改写或删去：",
         "The runs do not support these {n} sentence(s), marked in the text; reword or strike them:",

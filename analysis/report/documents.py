@@ -59,7 +59,10 @@ def report_and_show(folder: Path, formats: Sequence[str], one_page: bool, text: 
         else:
             write_whole(path, partial(writer(kind), document))
         terminal.say(terminal.word("report_written", path=path))
-    _warn(document, terminal)
+    if results.current.file is None:
+        terminal.say(terminal.words["report_not_compared"])
+    if text:
+        _warn(unsupported(document.blocks, terminal.words), terminal)
 
 
 def language_of(text: Path | None, asked: str) -> str:
@@ -119,9 +122,8 @@ def _stem(one_page: bool, text: Path | None, lang: str) -> str:
     return f"{own}.{lang}"
 
 
-def _warn(document: Document, terminal: Terminal) -> None:
+def _warn(doubtful: Sequence[str], terminal: Terminal) -> None:
     """Say which sentences the runs do not support."""
-    doubtful = unsupported(document)
     if doubtful:
         terminal.say(terminal.word("report_unsupported", n=len(doubtful)), style="yellow")
-        terminal.say(*(f"  · {sentence.strip()}" for sentence in doubtful))
+        terminal.say(*(f"  · {sentence}" for sentence in doubtful))

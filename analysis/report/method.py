@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.report.blocks import Block, Grid, text
+from analysis.report.proof import short
 from analysis.report.results import Results
 from analysis.report.stress_des import StudyFacts
 from analysis.report.words import Words
-from analysis.report.written import short
 from analysis.study.metrics import METRICS
 
 

@@ -11,6 +11,11 @@ FORMAT = 1
 KINDS = ("full", "sheet", "text")
 
 
+def short(digest: str | None) -> str:
+    """Return the first 12 digits of a digest, a dash where there is none."""
+    return (digest or "—")[:12]
+
+
 def proof_of(kind: str, lang: str, results: Results, where: str = "", source: str = "") -> str:
     """Return the proof of a document as JSON.
 

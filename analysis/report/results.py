@@ -18,6 +18,7 @@ from analysis.study.currency import Currency, currency
 from analysis.study.files import Table, read_csv
 from analysis.study.manifest import check_signed
 from analysis.study.study import RESULTS
+from sim import refuse
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def read_results(folder: Path) -> Results:
     manifest = study_manifest(folder)
     names = [*RESULTS, THEORIES] if "theories" in manifest else list(RESULTS)
     check_signed(folder, manifest, names)
-    return Results(
+    found = Results(
         folder,
         manifest,
         read_csv(folder / "values.csv"),
@@ -118,3 +119,8 @@ def read_results(folder: Path) -> Results:
         resolved_values(folder, manifest["study"]["baseline"]),
         currency(manifest, records_home(folder, manifest)),
     )
+    if not found.replications:
+        zh = "没有一次重复是各情景都完成的，无从比较；请再次执行 staffing run"
+        en = "there is no replication that all scenarios have finished, so nothing to compare: run it again"
+        raise refuse(str(folder), "", "", zh, en, code="E826")
+    return found

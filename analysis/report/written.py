@@ -5,13 +5,24 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
-from analysis.report.blocks import Block, Document, Grid, Heading, Items, Notice, Number, Paragraph, Run, text
+from analysis.report.blocks import (
+    Block,
+    Document,
+    Grid,
+    Heading,
+    Items,
+    Notice,
+    Number,
+    Paragraph,
+    Run,
+    lines_of,
+    text,
+)
 from analysis.report.claims import TOKEN, Filled, fill, read_claims
 from analysis.report.markdown import parsed
 from analysis.report.notices import made_on, notices, stale_words
-from analysis.report.proof import proof_of
+from analysis.report.proof import proof_of, short
 from analysis.report.results import Results
 from analysis.report.words import Words
 from analysis.study.metrics import METRICS
@@ -49,23 +60,37 @@ def written(source: str, where: str, results: Results, words: Words) -> Document
     return Document(
         words.lang,
         _flat(title, filled, words) or words.either((study["title_zh"], study["title_en"])),
-        (*notices(results, words), *_warning(settled, words), *settled, *_ledger(filled, results, words)),
+        (
+            *notices(results, words),
+            *_warning(unsupported(settled, words), words),
+            *settled,
+            *_ledger(filled, results, words),
+        ),
         made_on(results),
         proof=proof_of("text", words.lang, results, where, source),
     )
 
 
-def unsupported(document: Document) -> list[str]:
-    """Return the sentences of a document that the runs do not support."""
-    runs = (runs for block in document.blocks for runs in _runs_of(block))
-    groups = (groupby(each, key=lambda run: run.look == "flag") for each in runs)
-    return ["".join(run.text for run in found) for each in groups for is_flagged, found in each if is_flagged]
+def unsupported(blocks: Sequence[Block], words: Words) -> list[str]:
+    """Return the sentences, headings and cells of tables that the runs do not support, without the mark that says so."""
+    mark = words["claim_flag"]
+    found = []
+    for block in blocks:
+        if isinstance(block, Paragraph | Items):
+            entries = (block.runs,) if isinstance(block, Paragraph) else block.entries
+            found += [sentence for entry in entries for sentence in _doubtful(entry, mark)]
+        else:
+            found += [line.replace(mark, "") for line in lines_of(block) if mark in line]
+    return found
 
 
-def _runs_of(block: Block) -> tuple[tuple[Run, ...], ...]:
-    if isinstance(block, Paragraph):
-        return (block.runs,)
-    return block.entries if isinstance(block, Items) else ()
+def _doubtful(runs: Sequence[Run], mark: str) -> Iterator[str]:
+    """Yield the sentences of an entry that end with the mark of doubt; what stands before one looks as usual."""
+    sentence = ""
+    for run in runs:
+        if run.text == mark:
+            yield sentence.strip()
+        sentence = "" if run.text == mark or not run.look else sentence + run.text
 
 
 def _settled(block: Block, filled: Sequence[Filled], words: Words) -> Block:
@@ -140,10 +165,9 @@ def _sentence(parts: Sequence[Run | Filled], words: Words) -> Iterator[Run]:
         yield Run(words["claim_flag"], "flag")
 
 
-def _warning(blocks: Sequence[Block], words: Words) -> tuple[Block, ...]:
+def _warning(doubtful: Sequence[str], words: Words) -> tuple[Block, ...]:
     """Return what warns of sentences that the runs do not support, before them all."""
-    count = sum(run.text == words["claim_flag"] for block in blocks for runs in _runs_of(block) for run in runs)
-    return (Notice(words["notice_claims"].format(n=count)),) if count else ()
+    return (Notice(words["notice_claims"].format(n=len(doubtful))),) if doubtful else ()
 
 
 # --- the ledger -------------------------------------------------------------------------------------------------------
@@ -182,11 +206,6 @@ def _row(each: Filled, results: Results, words: Words) -> tuple[str | Number, ..
         short(results.manifest["scenarios"][claim.scenario]["digest"]),
         words.listed(state, _age(each, words).strip()),
     )
-
-
-def short(digest: str | None) -> str:
-    """Return the first 12 digits of a digest."""
-    return (digest or "—")[:12]
 
 
 def _note(results: Results, words: Words) -> str:

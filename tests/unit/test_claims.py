@@ -166,12 +166,20 @@ def test_one_replication_bears_no_claim_of_a_difference() -> None:
 def test_a_sentence_that_the_runs_do_not_support_is_marked_and_no_other() -> None:
     document = written(TEXT, "a.md", STUDY, ZH)
     assert document.title == "建议"
-    (sentence,) = unsupported(document)
-    assert sentence.startswith("加薪之后")
-    assert sentence.endswith(ZH["claim_flag"])
+    (sentence,) = unsupported(document.blocks, ZH)
+    assert sentence.startswith("加薪之后，空岗率无明显差异")
+    assert sentence.endswith("可见有效。")
     (first,) = [block for block in document.blocks if isinstance(block, Paragraph)][:1]
     assert [run.look for run in first.runs if run.text.startswith("辞职率")] == [""]
     assert any(isinstance(block, Notice) and "1句" in block.text for block in document.blocks)
+
+
+def test_sentences_in_doubt_are_counted_one_by_one() -> None:
+    text = "差别{{diff resignation_rate noisy}}。再看{{diff vacancy_rate same}}。都是{{diff resignation_rate down}}。"
+    document = written(text, "a.md", made_up(stale={"same": ("scenario",), "down": ("model",)}), ZH)
+    told = unsupported(document.blocks, ZH)
+    assert [sentence[:2] for sentence in told] == ["差别", "再看"]
+    assert any(isinstance(block, Notice) and "2句" in block.text for block in document.blocks)
 
 
 def test_the_ledger_lists_every_claim_with_what_it_rests_on() -> None:
@@ -211,6 +219,7 @@ def test_claims_are_filled_in_headings_lists_and_tables_too() -> None:
     grid = next(block for block in document.blocks if isinstance(block, Grid))
     assert "〔据3〕" in said(grid.rows[0][0])
     assert "待核" in said(grid.rows[0][0])
+    assert len(unsupported(document.blocks, ZH)) == 1
     assert not any("{{" in line or "\ue000" in line for line in lines(document))
 
 

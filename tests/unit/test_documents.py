@@ -12,10 +12,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 from pypdf import PdfReader
-from report_cases import RATES, made_up, small_study
+from report_cases import RATES, SMALL, made_up, small_study
 
 from analysis.fitting.influence import FILE, Influence, write_influence
 from analysis.judgement.answer import answered
+from analysis.judgement.compare import write_comparison
 from analysis.report.blocks import Document, Grid, Heading, Notice, Picture, cleaned, lines, said
 from analysis.report.comparing import MOST_ON_THE_SHEET
 from analysis.report.content import decision_sheet, full_report, numeral
@@ -23,14 +24,15 @@ from analysis.report.documents import report_and_show
 from analysis.report.headline import first_lines, further_lines, headline_of
 from analysis.report.pdf_file import write_pdf
 from analysis.report.results import read_results
-from analysis.report.running import show_comparison
+from analysis.report.running import show_comparison, sign_results
 from analysis.report.terminal import Terminal
 from analysis.report.web_file import read_html_lines
 from analysis.report.word_reading import read_docx_lines
 from analysis.report.words import LANGUAGES, Words
 from analysis.study.files import read_json, write_json
 from analysis.study.metrics import METRICS
-from sim import ScenarioError
+from analysis.study.study import run_study
+from sim import ScenarioError, read_study
 
 ZH, EN = Words("zh"), Words("en")
 MEASURED = {
@@ -149,6 +151,27 @@ def test_an_incomplete_study_says_n_of_all_on_the_first_page(folder: Path) -> No
     write_json(folder / "manifest.json", manifest)
     told = [block.text for block in full_report(read_results(folder), EN).blocks[:2] if isinstance(block, Notice)]
     assert any("5 of 6 replications are done" in text for text in told)
+
+
+def test_a_study_in_which_nothing_is_finished_by_all_is_refused(folder: Path) -> None:
+    rows = (folder / "values.csv").read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    path = folder / "values.csv"
+    path.write_text("".join(row for row in rows if not row.startswith("both")), encoding="utf-8-sig")
+    sign_results(folder)
+    with pytest.raises(ScenarioError, match="E826"):
+        read_results(folder)
+
+
+def test_a_study_of_one_scenario_is_reported_too(tmp_path: Path) -> None:
+    loaded = read_study(SMALL)
+    alone = dataclasses.replace(loaded, scenarios={"city": loaded.scenarios["city"]})
+    folder = tmp_path / "alone"
+    run_study(alone, folder, replications=2, seed=11, workers=1, quick=True)
+    write_comparison(folder, "city", ["city"])
+    sign_results(folder)
+    report_and_show(folder, ("docx", "html", "xlsx", "pdf"), False, None, "zh")
+    report_and_show(folder, ("docx",), True, None, "en")
+    assert any("没有一个使" in line for line in read_docx_lines(folder / "report.zh.docx"))
 
 
 def test_error_and_risk_are_named_apart(reports: dict[str, Document]) -> None:
