@@ -268,8 +268,8 @@ def _other_inputs(study: LoadedStudy, manifest: dict[str, Any]) -> Iterator[Find
 
 
 PARTS: dict[str, Text] = {
-    "digest": ("情景的摘要", "the digest of the scenario"),
-    "evidence": ("依据数据的摘要", "the digest of the evidence"),
+    "digest": ("情景的指纹", "the digest of the scenario"),
+    "evidence": ("依据数据的指纹", "the digest of the evidence"),
     "title_zh": ("中文标题", "the title in Chinese"),
     "title_en": ("英文标题", "the title in English"),
 }
