@@ -67,6 +67,12 @@ def resolved_values(folder: Path, scenario: str) -> dict[str, Any]:
     return values
 
 
+def warnings_of(folder: Path, scenario: str) -> list[tuple[str, str]]:
+    """Return the warnings (zh, en) that a scenario of a study was read with."""
+    content = read_json(folder / "scenarios" / f"{scenario}.resolved.json")
+    return [(each["zh"], each["en"]) for each in content["warnings"]]
+
+
 def records_home(folder: Path, manifest: dict[str, Any]) -> Path:
     """Return the folder that holds the records shown: the study's own, or that of the main theory of several."""
     theories = list(manifest.get("theories", ()))

@@ -44,6 +44,8 @@ def first_lines(found: Headline, results: Results, words: Words) -> str:
     """Return the best supported statement with its size, interval and cost, or that there is none."""
     metric, best = METRICS[found.metric], found.answer.best
     name = words.either((metric.zh, metric.en))
+    if results.replications < 2:
+        return words["notice_one"]
     if best is None:
         return words["answer_none"].format(metric=name)
     said = words["answer_best"].format(
@@ -95,7 +97,7 @@ def further_lines(found: Headline, register: Register | None, results: Results, 
     if found.answer.worse:
         told = [_with_size(row, results, words) for row in found.answer.worse]
         yield words["answer_worse"].format(metric=name, names=brief(told, words))
-    if found.answer.unclear:
+    if found.answer.unclear and results.replications > 1:
         yield words["answer_unclear"].format(metric=name, names=_titled(found.answer.unclear, results, words))
     best = found.answer.best
     if best is not None:

@@ -10,7 +10,7 @@ from analysis.report.words import Words
 from analysis.study.currency import Reason
 
 MOST_TOLD = 4
-"""Scenarios that a sentence tells of."""
+"""Scenarios that a sentence tells of, and warnings that are repeated."""
 
 
 def notices(results: Results, words: Words) -> tuple[Notice, ...]:
@@ -26,6 +26,9 @@ def notices(results: Results, words: Words) -> tuple[Notice, ...]:
     old = [*_out_of_date(results, words)]
     if old:
         told.append(words["notice_stale"].format(names=words.listed(*old)))
+    told += [words.told(words["warning"], words.either(each)) for each in results.warnings[:MOST_TOLD]]
+    if len(results.warnings) > MOST_TOLD:
+        told.append(words.told(words["warning"], words["and_more"].format(n=len(results.warnings) - MOST_TOLD)))
     return tuple(map(Notice, told))
 
 

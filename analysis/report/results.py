@@ -11,11 +11,12 @@ from typing import Any
 from analysis.judgement.answer import cell_of
 from analysis.judgement.compare import Cell, Row, complete_replications, rows_of
 from analysis.judgement.theories import TheoryRow
-from analysis.report.gather import districts, records_home, resolved_values, study_manifest, titles
+from analysis.report.gather import districts, records_home, resolved_values, study_manifest, titles, warnings_of
 from analysis.report.theories import THEORIES
 from analysis.report.words import Titles
 from analysis.study.currency import Currency, currency
 from analysis.study.files import Table, read_csv
+from analysis.study.ledger import Text
 from analysis.study.manifest import check_signed
 from analysis.study.study import RESULTS
 from sim import refuse
@@ -35,6 +36,8 @@ class Results:
         Scenario → (zh, en), the baseline first.
     resolved : dict
         All values of the baseline as it was run.
+    warnings : tuple of (zh, en)
+        What the scenario files were read with, each once.
     current : Currency
         What has changed since it was run.
     """
@@ -45,6 +48,7 @@ class Results:
     comparison: Table
     titles: Titles
     resolved: dict[str, Any]
+    warnings: tuple[Text, ...]
     current: Currency
 
     @property
@@ -117,6 +121,7 @@ def read_results(folder: Path) -> Results:
         read_csv(folder / "comparison.csv"),
         titles(manifest),
         resolved_values(folder, manifest["study"]["baseline"]),
+        tuple(dict.fromkeys(warning for name in manifest["scenarios"] for warning in warnings_of(folder, name))),
         currency(manifest, records_home(folder, manifest)),
     )
     if not found.replications:

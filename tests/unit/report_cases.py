@@ -81,7 +81,7 @@ def made_up(
     comparison = as_table(compare(table, "base", list(rates)))
     current = Currency({name: (stale or {}).get(name, ()) for name in rates}, None)
     names = {name: TITLES[name] for name in rates}
-    return Results(Path("nowhere"), manifest(tuple(rates), **other), table, comparison, names, RESOLVED, current)
+    return Results(Path("nowhere"), manifest(tuple(rates), **other), table, comparison, names, RESOLVED, (), current)
 
 
 def small_study(

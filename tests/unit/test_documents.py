@@ -174,6 +174,23 @@ def test_a_study_of_one_scenario_is_reported_too(tmp_path: Path) -> None:
     assert any("没有一个使" in line for line in read_docx_lines(folder / "report.zh.docx"))
 
 
+def test_one_replication_is_reported_without_any_judgement(tmp_path: Path) -> None:
+    folder = small_study(tmp_path / "one", replications=1, langs=("zh",))
+    told = lines(full_report(read_results(folder), ZH))
+    assert sum("无法给出误差，不能作判断" in line for line in told) == 2
+    assert "无明显差异" not in told
+    assert not any("nan" in line.lower().split() for line in told)
+
+
+def test_the_warnings_that_a_scenario_was_read_with_are_repeated(folder: Path) -> None:
+    path = folder / "scenarios" / "both.resolved.json"
+    content = read_json(path)
+    content["warnings"] = [{"zh": f"第{n}条", "en": f"number {n}"} for n in range(6)]
+    write_json(path, content)
+    told = [block.text for block in full_report(read_results(folder), ZH).blocks if isinstance(block, Notice)]
+    assert told[-5:] == ["提醒：第0条", "提醒：第1条", "提醒：第2条", "提醒：第3条", "提醒：另有2项"]
+
+
 def test_error_and_risk_are_named_apart(reports: dict[str, Document]) -> None:
     for lang, error, risk in (("zh", "误差", "风险"), ("en", "error", "risk")):
         text = " ".join(lines(reports[lang])).lower()
