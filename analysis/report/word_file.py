@@ -26,7 +26,7 @@ from analysis.report.word_reading import read_docx_proof as read_docx_proof
 from analysis.report.word_styles import PAGES, styles, whole
 
 AUTHOR = "community-staffing"
-HIGHEST = 200
+HIGHEST = 185
 """Millimetres that a picture is high at most."""
 LONGEST_TITLE = 255
 """Characters of a title in the properties of a file."""

@@ -377,9 +377,9 @@ def test_a_picture_fits_the_page_and_keeps_its_shape(tmp_path: Path, width: floa
     given = read(written(tmp_path, of((b.Picture(drawn(tmp_path, width, height), "图1 “题”", "读"),))))
     (shape,) = given.inline_shapes
     assert shape.width <= Mm(156)
-    assert shape.height <= Mm(200)
+    assert shape.height <= Mm(185)
     assert shape.width / shape.height == pytest.approx(width / height, rel=1e-3)
-    scale = min(1, Mm(156) / (width * 914400), Mm(200) / (height * 914400))
+    scale = min(1, Mm(156) / (width * 914400), Mm(185) / (height * 914400))
     assert shape.width == pytest.approx(scale * width * 914400, rel=1e-3)
     assert shape._inline.docPr.get("descr") == "图1 “题”"
     picture, title, _ = given.paragraphs[1:]
