@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from analysis.judgement.statistics import quantile
 from analysis.study.files import Table
+from analysis.study.sums import DAYS_PER_YEAR
 
-DAYS_PER_YEAR = 365.25
 HOURS_PER_WEEK = 5 / 60
 """Hours a week of one minute a working day."""
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from analysis.judgement.answer import like_neighbours, ranking
-from analysis.judgement.compare import NO_DIFFERENCE, Row
-from analysis.judgement.statistics import mean_interval, quantile
+from analysis.judgement.compare import NO_DIFFERENCE, Cell, Row
 from analysis.report.results import Results
 from analysis.report.words import Words
 from analysis.study.currency import Reason
@@ -235,19 +234,21 @@ def _difference(claim: Claim, results: Results, words: Words) -> Said:
 
 
 def _value(claim: Claim, results: Results, words: Words) -> Said:
-    unit = METRICS[claim.metric].unit
-    found = mean_interval([each for each in results.cells(claim.cell)[claim.scenario] if math.isfinite(each)])
+    unit, found = METRICS[claim.metric].unit, results.estimate(claim.cell, claim.scenario)
     value = words.amount(found.mean, unit)
-    if found.n < 2:
+    if not math.isfinite(found.low):
         return words["claim_one"].format(value=value), True
     return words["claim_value"].format(value=value, ends=_ends(found.low, found.high, unit, words)), True
 
 
 def _risk(claim: Claim, results: Results, words: Words) -> Said:
-    unit = METRICS[claim.metric].unit
-    found = [each for each in results.cells(claim.cell)[claim.scenario] if math.isfinite(each)]
-    ends = _ends(quantile(found, 0.1), quantile(found, 0.9), unit, words)
-    return words["claim_risk"].format(ends=words.joined(ends, words.unit(unit).word)), True
+    return words["claim_risk"].format(ends=spread_words(claim.cell, claim.scenario, results, words)), True
+
+
+def spread_words(cell: Cell, scenario: str, results: Results, words: Words) -> str:
+    """Return between which values about eight replications in ten lie, with the unit: risk, not error."""
+    unit, found = METRICS[cell[0]].unit, results.estimate(cell, scenario)
+    return words.joined(_ends(found.tenth, found.ninetieth, unit, words), words.unit(unit).word)
 
 
 def _ends(low: float, high: float, unit: str, words: Words) -> str:

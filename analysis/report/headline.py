@@ -9,8 +9,7 @@ import numpy as np
 
 from analysis.judgement.answer import ALL, CITY, Answer, answered
 from analysis.judgement.compare import Row
-from analysis.judgement.statistics import quantile
-from analysis.report.claims import difference_words
+from analysis.report.claims import difference_words, spread_words
 from analysis.report.gather import headline
 from analysis.report.notices import brief
 from analysis.report.results import Results
@@ -131,17 +130,8 @@ def _of_residents(metric: str, scenario: str, results: Results, words: Words) ->
 def _single_year(metric: str, scenario: str, results: Results, words: Words) -> str:
     """Return what the last year may look like, with the best scenario and with the baseline: risk, not error."""
     year = results.periods[-2] if len(results.periods) > 1 else ALL
-    cells = results.cells((metric, CITY, year))
-    about = METRICS[metric]
-    ends = (_spread(cells[name], about.unit, words) for name in (scenario, results.baseline))
-    mine, before = ends
+    about, cell = METRICS[metric], (metric, CITY, year)
+    mine, before = (spread_words(cell, name, results, words) for name in (scenario, results.baseline))
     return words["answer_risk"].format(
         year=words.period(year), metric=words.either((about.zh, about.en)), ends=mine, before=before
     )
-
-
-def _spread(found: list[float], unit: str, words: Words) -> str:
-    shown = words.unit(unit)
-    known = [each for each in found if np.isfinite(each)]
-    ends = words.range(*(words.number(quantile(known, share) * shown.scale, shown.digits) for share in (0.1, 0.9)))
-    return words.joined(ends, shown.word)

@@ -8,9 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from analysis.judgement.answer import cell_of
 from analysis.judgement.compare import Cell, Row, complete_replications, rows_of
 from analysis.judgement.theories import TheoryRow
+from analysis.report.figure_data import Estimate, estimate
 from analysis.report.gather import districts, records_home, resolved_values, study_manifest, titles, warnings_of
 from analysis.report.theories import THEORIES
 from analysis.report.words import Titles
@@ -98,9 +101,19 @@ class Results:
         main = next(iter(self.manifest["theories"]))
         return {(row.metric, row.group, row.period, row.scenario): row for row in rows if row.theory == main}
 
+    def estimate(self, cell: Cell, scenario: str) -> Estimate:
+        """Return the mean of a scenario with its error, and the spread of its replications."""
+        return estimate(np.asarray(self.cells(cell)[scenario]))
+
     def cells(self, cell: Cell) -> dict[str, list[float]]:
         """Return the values of a metric, group and period by scenario, over the replications that all have finished."""
-        return cell_of(self.values, cell, list(self.titles))
+        if cell not in self._looked_up:
+            self._looked_up[cell] = cell_of(self.values, cell, list(self.titles))
+        return self._looked_up[cell]
+
+    @cached_property
+    def _looked_up(self) -> dict[Cell, dict[str, list[float]]]:
+        return {}
 
 
 def read_results(folder: Path) -> Results:

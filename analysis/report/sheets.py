@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,7 +10,6 @@ import numpy as np
 
 from analysis.judgement.answer import ALL, CITY
 from analysis.judgement.compare import Row
-from analysis.judgement.statistics import mean_interval, quantile
 from analysis.report.annexes import annex_sheets
 from analysis.report.blocks import Cell, Grid, Number, number
 from analysis.report.comparing import comparison_grid, error_note, judged
@@ -108,17 +108,16 @@ def _years(results: Results, words: Words) -> Grid:
 def _years_of(metric: str, results: Results, words: Words) -> Iterator[tuple[Cell, ...]]:
     about = METRICS[metric]
     for period in results.periods:
-        for scenario, found in results.cells((metric, CITY, period)).items():
-            known = [each for each in found if np.isfinite(each)]
-            mean = mean_interval(known)
-            risk = [quantile(known, share) if len(known) > 1 else np.nan for share in (0.1, 0.9)]
+        cell = (metric, CITY, period)
+        for scenario, values in results.cells(cell).items():
+            found, n = results.estimate(cell, scenario), int(np.isfinite(values).sum())
             yield (
                 words.either((about.zh, about.en)),
                 words.unit(about.unit).word,
                 words.either(results.titles[scenario]),
                 words.period(period),
-                Number(mean.n, str(mean.n)),
-                *(number(each, about.unit, words) for each in (mean.mean, mean.low, mean.high, *risk)),
+                Number(n, str(n)),
+                *(number(each, about.unit, words) for each in dataclasses.astuple(found)),
             )
 
 
