@@ -28,7 +28,7 @@ class Answer:
     cost, per_resignation : Row or None
         What it costs a year more, and for each resignation avoided.
     rivals : tuple of str
-        Scenarios that improve the metric too and cannot be told from the best.
+        Scenarios that cannot be told from the best, whether or not they clearly improve the metric.
     worse : tuple of Row
         Scenarios that clearly make it worse, the worst first.
     unclear : tuple of str
@@ -113,7 +113,7 @@ def answered(
         best,
         _defined(rows.get(("total_cost", best.scenario))),
         _defined(rows.get((COST_PER_RESIGNATION_AVOIDED, best.scenario))),
-        _rivals(values, (metric, CITY, ALL), best.scenario, [row.scenario for row in better]),
+        _rivals(values, (metric, CITY, ALL), best.scenario, [row.scenario for row in mine]),
         worse,
         unclear,
     )
@@ -127,6 +127,6 @@ def _defined(row: Row | None) -> Row | None:
     return row if row is not None and math.isfinite(row.difference) else None
 
 
-def _rivals(values: Table, cell: Cell, best: str, better: Sequence[str]) -> tuple[str, ...]:
-    cells = cell_of(values, cell, better)
-    return tuple(name for name in better if name != best and not is_clear(apart(cells, best, name)))
+def _rivals(values: Table, cell: Cell, best: str, scenarios: Sequence[str]) -> tuple[str, ...]:
+    cells = cell_of(values, cell, scenarios)
+    return tuple(name for name in scenarios if name != best and not is_clear(apart(cells, best, name)))

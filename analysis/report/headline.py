@@ -10,7 +10,7 @@ import numpy as np
 from analysis.judgement.answer import ALL, CITY, Answer, answered
 from analysis.judgement.compare import Row
 from analysis.report.claims import difference_words, spread_words
-from analysis.report.gather import headline
+from analysis.report.gather import HEADLINE, headline
 from analysis.report.notices import brief
 from analysis.report.results import Results
 from analysis.report.words import Words
@@ -22,15 +22,15 @@ RESIDENTS = ("visits_per_household", "tickets_on_time", "hall_wait")
 
 @dataclass(frozen=True)
 class Headline:
-    """What a study says of its first headline metric."""
+    """What a study says of the metric that it is about."""
 
     metric: str
     answer: Answer
 
 
 def headline_of(results: Results) -> Headline:
-    """Return what a study says of its first headline metric in the whole city over all years."""
-    metric = headline(results.manifest)[0]
+    """Return what a study says of its first headline metric that can be better or worse, in the city over all years."""
+    metric = next((name for name in headline(results.manifest) if METRICS[name].better), HEADLINE[0])
     holding = {
         scenario: row.holds
         for (name, group, period, scenario), row in results.theories.items()

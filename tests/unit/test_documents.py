@@ -112,6 +112,16 @@ def test_scenarios_that_cannot_be_told_from_the_best_are_named() -> None:
     assert found.rivals == ({"down": "noisy", "noisy": "down"}[found.best.scenario],)
 
 
+def test_a_scenario_without_a_clear_effect_may_still_not_be_told_from_the_best() -> None:
+    wide = tuple(rate + 0.05 * (-1) ** place - 0.005 for place, rate in enumerate(RATES["base"]))
+    results = made_up({**RATES, "noisy": wide})
+    found = headline_of(results).answer
+    assert found.best is not None
+    assert (found.best.scenario, found.rivals) == ("down", ("noisy",))
+    assert "noisy" in found.unclear
+    assert "相比，差别不明显" in "".join(further_lines(headline_of(results), None, results, ZH))
+
+
 # --- what stands where ----------------------------------------------------------------------------------------------------
 
 
