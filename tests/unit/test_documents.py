@@ -264,13 +264,14 @@ def test_numbers_agree_to_the_printed_digit_everywhere(
     folder: Path, lang: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = Words(lang)
-    report_and_show(folder, ("docx", "html", "xlsx"), False, None, lang)
+    report_and_show(folder, ("docx", "html", "pdf", "xlsx"), False, None, lang)
     capsys.readouterr()
     show_comparison(folder, (), Terminal(lang))
     shown = capsys.readouterr().out
     word, web = read_docx_lines(folder / f"report.{lang}.docx"), read_html_lines(folder / f"report.{lang}.html")
     book = openpyxl.load_workbook(folder / f"tables.{lang}.xlsx")
     cells = [[cell for cell in row if cell.value is not None] for row in book.worksheets[0].iter_rows()]
+    pages = " ".join(page.extract_text() for page in PdfReader(folder / f"report.{lang}.pdf").pages).split()
     wanted = printed(folder, words)
     title = words.either(("加薪、减负、滚动招聘", "pay, cut, rolling hiring"))
     asked = ("resignation_rate", "vacancy_rate", "weekly_hours", "burnout_any")
@@ -283,6 +284,7 @@ def test_numbers_agree_to_the_printed_digit_everywhere(
             ]
             assert sheet, (metric, texts)
             assert all(isinstance(cell.value, int | float) for cell in sheet[0][1:5])
+            assert any(pages[at : at + 4] == texts for at in range(len(pages))), (metric, texts)
             mean, difference, low, high = texts
             assert f"[{low}, {high}]" in shown
             assert difference in shown

@@ -5,9 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from document_cases import HOSTILE
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from report_cases import made_up
 
-from analysis.report.blocks import Document, Grid, Heading, Items, Paragraph, lines, plain
+from analysis.report.blocks import Document, Grid, Heading, Items, Paragraph, cleaned, lines, plain
 from analysis.report.markdown import parsed, read_markdown
+from analysis.report.web_file import read_html_lines, read_html_proof, write_html
+from analysis.report.word_file import read_docx_lines, read_docx_proof, write_docx
+from analysis.report.words import Words
+from analysis.report.written import written
+from sim import ScenarioError
+
+STUDY = made_up()
+READERS = (("html", read_html_lines, read_html_proof), ("docx", read_docx_lines, read_docx_proof))
 
 
 def paragraph(text: str) -> str:
@@ -79,6 +90,41 @@ def test_hostile_text_goes_through_whole() -> None:
         shown = "".join(lines(Document("zh", title, blocks, "2025-12-31")))
         assert len(shown) > 0.8 * len("".join(plain(text).split()))
         assert "\x00" not in shown
+
+
+PIECES = [
+    *"ab 中文。，#*_-`|>1.[]()<&\"'\\!~={}$%@:+\n",
+    "{{cost down}}",
+    "{{diff resignation_rate same}}",
+    "{{",
+    "}}",
+]
+PIECES += [
+    "\n\n# ",
+    "\n- ",
+    "\n1. ",
+    "```\n",
+    "| a | b |\n|---|---|\n| 1 | 2 |\n",
+    "]]>",
+    "<script>",
+    "&amp;",
+    "\u202e",
+    "\x00",
+]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_whatever_is_written_is_read_back_line_by_line(tmp_path: Path, text: str) -> None:
+    try:
+        document = cleaned(written(plain(text), "a.md", STUDY, Words("zh")))
+    except ScenarioError:
+        return
+    write_html(document, tmp_path / "a.html")
+    write_docx(document, tmp_path / "a.docx")
+    for kind, read_lines, read_proof in READERS:
+        assert read_lines(tmp_path / f"a.{kind}") == lines(document)
+        assert read_proof(tmp_path / f"a.{kind}") == document.proof
 
 
 def test_a_file_with_a_byte_order_mark_and_windows_lines_is_read(tmp_path: Path) -> None:
