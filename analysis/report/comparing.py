@@ -73,12 +73,7 @@ def _baseline(row: Row, title: str, words: Words) -> tuple[Cell, ...]:
 
 def _row(row: Row, title: str, words: Words) -> tuple[Cell, ...]:
     ends = (number(end, row.unit, words, signed=True) for end in (row.difference, row.low, row.high))
-    return title, number(row.mean_scenario, row.unit, words), *ends, judged(row, words)
-
-
-def judged(row: Row, words: Words) -> str:
-    """Return the verdict on a difference; a dash where there is no error, and so nothing to judge by."""
-    return words.verdict(row.verdict) if np.isfinite(row.low) else words["undefined"]
+    return title, number(row.mean_scenario, row.unit, words), *ends, words.judged(row.verdict, row.low)
 
 
 def _cost_grid(rows: Sequence[Row], results: Results, words: Words) -> Grid:

@@ -12,7 +12,7 @@ from analysis.judgement.answer import ALL, CITY
 from analysis.judgement.compare import Row
 from analysis.report.annexes import annex_sheets
 from analysis.report.blocks import Cell, Grid, Number, number
-from analysis.report.comparing import comparison_grid, error_note, judged
+from analysis.report.comparing import comparison_grid, error_note
 from analysis.report.content import inputs_of
 from analysis.report.gather import headline
 from analysis.report.notices import notices
@@ -83,7 +83,7 @@ def _comparison(row: Row, results: Results, words: Words) -> tuple[Cell, ...]:
         *(number(each, row.unit, words, signed=True) for each in (row.difference, row.low, row.high)),
         number(row.relative, "1", words, signed=True),
         Number(row.p_better, words.number(row.p_better, 3), 3),
-        judged(row, words) if row.verdict else "",
+        words.judged(row.verdict, row.low) if row.verdict else "",
     )
 
 

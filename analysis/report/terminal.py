@@ -156,7 +156,7 @@ class Terminal:
             self._number(row.mean_scenario, row.unit),
             self._number(row.difference, row.unit, signed=True),
             between.replace("[", "\\[") if math.isfinite(row.low) else words["undefined"],
-            words.verdict(row.verdict),
+            words.judged(row.verdict, row.low),
         ]
 
     def fields(self, search: str) -> None:

@@ -178,6 +178,10 @@ class Words:
         """Return the word for a verdict of ``comparison.csv``."""
         return self[verdict or "no direction"]
 
+    def judged(self, verdict: str, low: float) -> str:
+        """Return the word for a verdict; a dash where the interval from `low` on is undefined, so nothing to judge by."""
+        return self.verdict(verdict) if math.isfinite(low) else self["undefined"]
+
     def group(self, group: str, districts: dict[str, tuple[str, str]]) -> str:
         """Return the name of a group of ``values.csv``; `districts` is id → (zh, en)."""
         kind, _, name = group.partition(":")

@@ -97,6 +97,7 @@ def test_a_console_without_the_minus_sign_gets_a_hyphen() -> None:
 )
 def test_a_verdict_is_said(verdict: str, zh: str, en: str) -> None:
     assert (ZH.verdict(verdict), EN.verdict(verdict)) == (zh, en)
+    assert (ZH.judged(verdict, 0.0), ZH.judged(verdict, float("nan"))) == (zh, "—")
 
 
 def test_a_group_is_named() -> None:
