@@ -8,9 +8,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
-from analysis.report.blocks import Document, cleaned, lines, pictures
+from analysis.report.blocks import Document, cleaned, lines, pictures, plain
 from analysis.report.claims import TOKEN, Claim, read_claims, scenarios_of
 from analysis.report.content import decision_sheet, full_report
 from analysis.report.proof import FORMAT, KINDS
@@ -103,7 +103,7 @@ def sound_proof(given: str, file: Path, results: Results) -> dict[str, Any]:
     """
     try:
         proof = json.loads(given)
-    except ValueError:
+    except (ValueError, RecursionError):
         proof = None
     if not _is_proof(proof):
         zh = "文件中没有核验所需的内容（不是 staffing report 写出的，或已被去掉），无法核验"
@@ -125,13 +125,19 @@ def _is_proof(proof: object) -> bool:
     if not isinstance(proof, dict) or (proof.get("product"), proof.get("format")) != (PRODUCT, FORMAT):
         return False
     texts = all(isinstance(proof.get(key), str) for key in ("study", "model", "where", "text"))
-    tables = all(_is_table(proof.get(key), kind) for key, kind in (("scenarios", dict), ("stale", list)))
     named = proof.get("kind") in KINDS and proof.get("lang") in LANGUAGES
-    return texts and tables and named
+    scenarios, stale = _values(proof.get("scenarios")), _values(proof.get("stale"))
+    told = all(isinstance(each, dict) for each in scenarios) and all(_are_reasons(each) for each in stale)
+    return texts and named and told and bool(scenarios)
 
 
-def _is_table(found: object, kind: type) -> bool:
-    return isinstance(found, dict) and all(isinstance(each, kind) for each in found.values())
+def _values(found: object) -> list[object]:
+    """Return the values of a table; of anything else one that is sound nowhere."""
+    return list(found.values()) if isinstance(found, dict) else [None]
+
+
+def _are_reasons(found: object) -> bool:
+    return isinstance(found, list) and all(each in get_args(Reason) for each in found)
 
 
 def _made_anew(proof: Mapping[str, Any], results: Results) -> Document:
@@ -140,7 +146,7 @@ def _made_anew(proof: Mapping[str, Any], results: Results) -> Document:
     then = dataclasses.replace(results, current=Currency(reasons, None))
     words = Words(proof["lang"])
     if proof["kind"] == "text":
-        return cleaned(written(proof["text"], proof["where"], then, words))
+        return cleaned(written(plain(proof["text"]), proof["where"], then, words))
     return cleaned((decision_sheet if proof["kind"] == "sheet" else full_report)(then, words))
 
 

@@ -163,6 +163,8 @@ def test_what_cannot_be_checked_is_refused(folder: Path) -> None:
         {"study": 1},
         {"scenarios": []},
         {"text": None},
+        {"stale": {"city": ["because"]}},
+        {"stale": 1},
     ],
 )
 def test_a_proof_that_is_not_ours_is_refused(folder: Path, change: dict[str, object]) -> None:
@@ -205,3 +207,18 @@ def test_a_document_of_a_tampered_study_is_not_even_compared(
     shown = capsys.readouterr().out
     assert "comparison.csv" in shown
     assert "word by word" not in shown
+
+
+def test_a_text_that_holds_our_own_marks_does_no_harm(folder: Path) -> None:
+    edit(folder / "note.zh.html", "\\n\\n加薪之后", "\\n\\n\ue0007\ue001加薪之后")
+    assert "加薪之后" in said(checked(folder, "note.zh.html"))
+
+
+def test_a_proof_nested_beyond_reason_is_refused(folder: Path) -> None:
+    path = folder / "note.zh.html"
+    content = path.read_text(encoding="utf-8")
+    proof = re.search(r'<script[^>]*id="staffing-proof"[^>]*>(.*?)</script>', content, re.S)
+    assert proof
+    path.write_text(content.replace(proof[1], "[" * 100_000), encoding="utf-8")
+    with pytest.raises(ScenarioError, match="E823"):
+        checked(folder, path.name)
