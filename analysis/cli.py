@@ -30,6 +30,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 DAY = click.DateTime(["%Y-%m-%d"])
 """A day on the command line, such as 2024-03-31."""
+WORKERS = click.option("--workers", type=click.IntRange(1, 64), help=say("同时使用的处理器数", "processes"))
+SEED = click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=say("随机种子", "seed"))
+"""Options that several commands share."""
 
 
 def _with_language(command: Command) -> Command:
@@ -112,8 +115,8 @@ def new(name: str, origin: Path) -> None:
     help=say("结果月数（不含预热期）", "months of results, after the warm-up"),
 )
 @click.option("--replications", type=click.IntRange(1, 100_000), help=say("重复次数", "replications"))
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=say("随机种子", "seed"))
-@click.option("--workers", type=click.IntRange(1, 64), help=say("同时使用的处理器数", "processes"))
+@SEED
+@WORKERS
 @click.option(
     "--engine", type=click.Choice(["compiled", "reference"]), default="compiled", help=say("办件引擎", "the desk")
 )
@@ -203,7 +206,7 @@ def report(folder: Path, formats: tuple[str, ...], one_page: bool, text: Path | 
     default=3,
     help=say("抽取几次模拟重算，默认 3", "replications played again, 3 by default"),
 )
-@click.option("--workers", type=click.IntRange(1, 64), help=say("同时使用的处理器数", "processes"))
+@WORKERS
 @click.option(
     "--self-test",
     is_flag=True,
@@ -283,8 +286,8 @@ def fields(search: str) -> None:
 @click.option("--posterior", type=click.IntRange(1, 100_000), help=say("后验抽样：试几组", "posterior: draws to try"))
 @click.option("--templates", is_flag=True, help=say("写出名册和日志的空白表", "write blank forms of list and diary"))
 @click.option("--out", type=click.Path(path_type=Path), help=say("结果文件夹", "folder of what is kept"))
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=say("随机种子", "seed"))
-@click.option("--workers", type=click.IntRange(1, 64), help=say("同时使用的处理器数", "processes"))
+@SEED
+@WORKERS
 @_with_language
 def calibrate(study: Path, **asked: Any) -> None:
     """Fit the model to what is known."""
@@ -306,7 +309,7 @@ def calibrate(study: Path, **asked: Any) -> None:
     "--measure", is_flag=True, help=say("测算各数的影响（约十分钟）", "measure how much each number matters")
 )
 @click.option("--out", type=click.Path(path_type=Path), help=say("测算结果文件夹", "folder of what is measured"))
-@click.option("--workers", type=click.IntRange(1, 64), help=say("同时使用的处理器数", "processes"))
+@WORKERS
 @_with_language
 def evidence(register: Path, everything: bool, measure: bool, **asked: Any) -> None:
     """Print an evidence register."""
@@ -327,7 +330,7 @@ def evidence(register: Path, everything: bool, measure: bool, **asked: Any) -> N
 @click.argument("cases", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help=say("结果文件夹，默认 results/validation", "folder"))
 @click.option("--replications", type=click.IntRange(2, 10_000), help=say("重复次数", "replications of each cell"))
-@click.option("--workers", type=click.IntRange(1, 64), help=say("同时使用的处理器数", "processes"))
+@WORKERS
 @_with_language
 def validate(cases: tuple[Path, ...], out: Path | None, replications: int | None, workers: int | None) -> None:
     """Play cases from elsewhere and compare; the shipped ones where none are named."""

@@ -25,7 +25,6 @@ ANNEX_WORDS: dict[str, tuple[str, str]] = {
     "annex_grade": ("等级", "grade"),
     "annex_source": ("来源", "source"),
     "annex_influence": ("对辞职率的影响", "effect on resignations"),
-    "annex_from_to": ("{low}至{high}", "{low} to {high}"),
     "annex_other_value": (
         "本研究未用登记簿的中心值{central}。",
         "The study does not use the register's central value, {central}.",

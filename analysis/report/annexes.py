@@ -9,11 +9,12 @@ from typing import Any
 from analysis.fitting.influence import MONTHS, REPLICATIONS, Influence
 from analysis.judgement.compare import Row
 from analysis.report.blocks import Cell, Grid, Items, Number, Run
-from analysis.report.stress_des import StudyFacts, replications, stress_des
+from analysis.report.stress_des import StudyFacts, stress_des
 from analysis.report.words import Words
 from analysis.report.workbook import Sheet
+from analysis.study.manifest import counted
 from analysis.study.metrics import METRICS
-from sim import UNITS_ZH, Declaration, Entry, Register, Scenario, declarations, declared
+from sim import Declaration, Entry, Register, Scenario, declarations, declared
 
 WEAKEST_FIRST = ("assumption", "C", "B", "A")
 VALUES_COLUMNS = ("scenario", "replication", "group", "period", "metric", "value")
@@ -77,7 +78,7 @@ def _log_row(entry: Entry, influence: Influence | None, values: dict[str, Any], 
         _with_unit(label_of(entry.key, values, words), entry.key, words),
         _cell(used, words),
         _between(entry.low, entry.high, words),
-        words.listed(_grade(entry, words), "" if entry.basis == "read" else words[f"evidence_{entry.basis}"]),
+        strength(entry, words),
         Number(100 * influence.width, words.number(100 * influence.width, 2), 2) if influence else "",
         words.sentences(
             words.either((entry.source_zh, entry.source_en)),
@@ -94,8 +95,16 @@ def _measured(influences: Mapping[str, Influence], words: Words) -> str:
     return words["annex_influence_note"].format(months=MONTHS, n=REPLICATIONS, error=words.number(100 * error, 1))
 
 
-def _grade(entry: Entry, words: Words) -> str:
-    return words["evidence_assumption"] if entry.grade == "assumption" else entry.grade
+def grade_words(grade: str, words: Words) -> str:
+    """Return a grade of the register; an assumption is called one."""
+    return words["evidence_assumption"] if grade == "assumption" else grade
+
+
+def strength(entry: Entry, words: Words) -> str:
+    """Return how well an entry is founded: its grade, and how its source was used where it was not simply read."""
+    return words.listed(
+        grade_words(entry.grade, words), "" if entry.basis == "read" else words[f"evidence_{entry.basis}"]
+    )
 
 
 def label_of(key: str, values: dict[str, Any], words: Words) -> str:
@@ -114,7 +123,7 @@ def _with_unit(text: str, key: str, words: Words) -> str:
 
 def _unit(number: Declaration, words: Words) -> str:
     unit = "" if number.unit in NAMELESS else number.unit
-    return UNITS_ZH.get(unit, unit) if words.lang == "zh" else unit
+    return words.declared_unit(unit)
 
 
 def _used(entry: Entry, values: dict[str, Any]) -> Any:
@@ -128,7 +137,7 @@ def _used(entry: Entry, values: dict[str, Any]) -> Any:
 def _between(low: Any, high: Any, words: Words) -> str:
     if low is None:
         return ""
-    return words["annex_from_to"].format(low=_told(low, words), high=_told(high, words))
+    return words.range(_told(low, words), _told(high, words))
 
 
 def _cell(value: Any, words: Words) -> Cell:
@@ -217,7 +226,7 @@ def limits_of_use(study: StudyFacts, words: Words) -> Items:
 
 
 def _warnings(study: StudyFacts, words: Words) -> Iterator[tuple[Run, ...]]:
-    done, total = replications(study.manifest)
+    done, total = counted(study.manifest)
     if study.manifest["quick"]:
         yield (Run(words["rough_note"], "strong"),)
     if done < total:

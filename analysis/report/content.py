@@ -20,6 +20,7 @@ from analysis.report.policies import changes
 from analysis.report.proof import proof_of, short
 from analysis.report.results import Results
 from analysis.report.stress_des import StudyFacts, stress_des
+from analysis.report.theory_figure import theory_caption
 from analysis.report.words import Words
 from analysis.report.worst_off import worst_off_grid
 from analysis.study.files import read_json
@@ -66,7 +67,7 @@ def inputs_of(results: Results) -> Inputs:
     content = read_json(path)
     loaded = restored(content, path)
     found = read_influence(results.folder / FILE, loaded.register) if loaded.register else {}
-    return Inputs(loaded, StudyFacts(results.manifest, content["values"], results.titles, loaded.register), found)
+    return Inputs(loaded, StudyFacts(results.manifest, results.resolved, loaded.register), found)
 
 
 # --- the two lengths ------------------------------------------------------------------------------------------------
@@ -199,8 +200,7 @@ def _pictures(names: Sequence[str], results: Results, words: Words) -> Iterator[
         if not stem.with_name(f"{stem.name}.png").is_file():
             continue
         if name == "theories":
-            unit = words.unit("1/year").difference
-            yield Picture(stem, words["theory_figure_title"].format(unit=unit), words["theory_figure_reading"])
+            yield Picture(stem, *theory_caption(len(results.titles) - 1, words))
         else:
             yield Picture(stem, *caption(name, results.values, results.titles, results.baseline, shown, words))
 

@@ -54,6 +54,8 @@ CLAIM_WORDS = {
         "研究 {study}；对照情景“{baseline}”，指纹 {digest}；模型指纹 {model}；依据指纹 {evidence}；软件 {version}。指纹为 SHA-256 的前12位。",
         'Study {study}; baseline "{baseline}", digest {digest}; model {model}; evidence {evidence}; software {version}. Digests are the first 12 digits of SHA-256.',
     ),
+    "page_skip": ("跳到正文", "Skip to the text"),
+    "page_contents": ("目录", "Contents"),
     "annex_label": ("附件", "Annex"),
     "notice_rough": (
         "速览：月数和重复次数都少，仅供参考，不得作为依据。",

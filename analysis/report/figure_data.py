@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.judgement.compare import complete_replications
+from analysis.judgement.places import HOURS_PER_WEEK
 from analysis.judgement.statistics import mean_interval, quantile
+from analysis.study.sums import DAYS_PER_YEAR
 
 Table: TypeAlias = dict[str, NDArray[Any]]
 Floats: TypeAlias = NDArray[np.float64]
@@ -19,8 +21,6 @@ Pair: TypeAlias = tuple[str, str]
 BANDS = ("under_10k", "10k_20k", "20k_30k", "over_30k")
 WORK_GROUPS = ("administrative", "self_government", "service")
 RESIDENTS_METRICS = ("hall_wait", "tickets_on_time", "visits_per_household")
-DAYS_PER_YEAR = 365.25
-WEEKLY_HOURS_OF_DAILY_MINUTES = 5 / 60
 
 
 class Labelled(Protocol):
@@ -305,9 +305,7 @@ def _week(rows: Table) -> tuple[Floats, float]:
     overtime = float(rows["overtime_minutes"].sum())
     worked = np.array([rows[f"{group}_minutes"].sum() for group in WORK_GROUPS])
     other = float(rows["scheduled_minutes"].sum()) + overtime - worked.sum()
-    return np.append(
-        worked, other
-    ) / days * WEEKLY_HOURS_OF_DAILY_MINUTES, overtime / days * WEEKLY_HOURS_OF_DAILY_MINUTES
+    return np.append(worked, other) / days * HOURS_PER_WEEK, overtime / days * HOURS_PER_WEEK
 
 
 def community_dots(tables: StudyTables) -> CommunityDots | None:

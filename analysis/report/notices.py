@@ -8,6 +8,7 @@ from analysis.report.blocks import Notice
 from analysis.report.results import Results
 from analysis.report.words import Words
 from analysis.study.currency import Reason
+from analysis.study.manifest import counted
 
 MOST_TOLD = 4
 """Scenarios that a sentence tells of, and warnings that are repeated."""
@@ -15,7 +16,7 @@ MOST_TOLD = 4
 
 def notices(results: Results, words: Words) -> tuple[Notice, ...]:
     """Return the notices that a document made from a study begins with; none where all is well."""
-    done, total = results.done
+    done, total = counted(results.manifest)
     told = []
     if results.manifest["quick"]:
         told.append(words["notice_rough"])

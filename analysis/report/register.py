@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from analysis.fitting.influence import FILE, Influence, measure, read_influence, write_influence
-from analysis.report.annexes import WEAKEST_FIRST, rank
+from analysis.report.annexes import WEAKEST_FIRST, grade_words, rank, strength
 from analysis.report.shipped import shipped
 from analysis.report.terminal import Terminal
 from analysis.report.words import Words, folded
-from sim import UNITS_ZH, Entry, Register, declared, read_register, read_study
+from sim import Entry, Register, declared, read_register, read_study
 
 SHOWN = 25
 INDENT = "    "
@@ -53,7 +53,7 @@ def show_register(path: Path, everything: bool, terminal: Terminal) -> None:
 
 def _counted(register: Register, words: Words) -> str:
     counts = {grade: sum(entry.grade == grade for entry in register.numbers) for grade in WEAKEST_FIRST}
-    parts = [f"{_grade(grade, words)} {count}" for grade, count in counts.items()]
+    parts = [f"{grade_words(grade, words)} {count}" for grade, count in counts.items()]
     bases = [
         words[f"evidence_{basis}_count"].format(n=sum(entry.basis == basis for entry in register.numbers))
         for basis in ("derived", "memory")
@@ -63,23 +63,18 @@ def _counted(register: Register, words: Words) -> str:
     )
 
 
-def _grade(grade: str, words: Words) -> str:
-    return words["evidence_assumption"] if grade == "assumption" else grade
-
-
 def _lines(place: int, entry: Entry, influence: Influence | None, words: Words, width: int) -> list[str]:
     """Return what is said of a number: what it is and how sure, then the source."""
     number = declared(entry.key)
     label = words.either((number.zh, number.en)) if number else entry.key
     unit = "" if number is None or number.unit == "1" else number.unit
-    basis = "" if entry.basis == "read" else words[f"evidence_{entry.basis}"]
     head = words["evidence_line"].format(
         place=place,
         label=label,
         value=_value(entry.central),
         range=f"{_value(entry.low)}–{_value(entry.high)}",
-        unit=UNITS_ZH.get(unit, unit) if words.lang == "zh" else unit,
-        grade=words.listed(_grade(entry.grade, words), basis),
+        unit=words.declared_unit(unit),
+        grade=strength(entry, words),
         influence=words["evidence_influence"].format(n=words.number(100 * influence.width, 2)) if influence else "",
         key=entry.key,
     )

@@ -15,7 +15,7 @@ from analysis.judgement.compare import Cell, Row, complete_replications, rows_of
 from analysis.judgement.theories import TheoryRow
 from analysis.report.figure_data import Estimate, estimate
 from analysis.report.gather import districts, records_home, resolved_values, study_manifest, titles, warnings_of
-from analysis.report.theories import THEORIES
+from analysis.report.theories import THEORIES, read_theories
 from analysis.report.words import Titles
 from analysis.study.currency import Currency, currency
 from analysis.study.files import Table, read_csv
@@ -64,12 +64,6 @@ class Results:
         """Number of replications that all scenarios have finished, on which comparisons rest."""
         return len(complete_replications(self.values, list(self.titles)))
 
-    @property
-    def done(self) -> tuple[int, int]:
-        """Replications finished and wanted, all scenarios together."""
-        entries = [entry for each in self.manifest["records"].values() for entry in each.values()]
-        return sum(entry["status"] == "done" for entry in entries), len(entries)
-
     @cached_property
     def districts(self) -> Titles:
         """Names (zh, en) of the districts by id."""
@@ -93,13 +87,9 @@ class Results:
     @cached_property
     def theories(self) -> Mapping[tuple[str, str, str, str], TheoryRow]:
         """What the main theory says and in how many it holds, by metric, group, period, scenario; empty of one theory."""
-        path = self.folder / THEORIES
-        if not path.is_file():
-            return {}
-        table = read_csv(path)
-        rows = (TheoryRow(*cells) for cells in zip(*(column.tolist() for column in table.values()), strict=True))
-        main = next(iter(self.manifest["theories"]))
-        return {(row.metric, row.group, row.period, row.scenario): row for row in rows if row.theory == main}
+        main = next(iter(self.manifest.get("theories", ())), "")
+        rows = (row for row in read_theories(self.folder) if row.theory == main)
+        return {(row.metric, row.group, row.period, row.scenario): row for row in rows}
 
     def estimate(self, cell: Cell, scenario: str) -> Estimate:
         """Return the mean of a scenario with its error, and the spread of its replications."""

@@ -19,6 +19,7 @@ from analysis.report.notices import notices
 from analysis.report.results import Results
 from analysis.report.words import Words
 from analysis.report.workbook import Sheet
+from analysis.study.manifest import counted
 from analysis.study.metrics import COST_PER_RESIGNATION_AVOIDED, METRICS
 
 
@@ -124,9 +125,9 @@ def _years_of(metric: str, results: Results, words: Words) -> Iterator[tuple[Cel
 def _manifest(results: Results, words: Words) -> Grid:
     """Return the manifest, one value a row, but for the digests of the single records."""
     rows = tuple(_leaves({key: each for key, each in results.manifest.items() if key != "records"}))
-    done, total = results.done
-    counted = (words["sheet_records"], f"{done} / {total}")
-    return Grid(words["sheet_manifest"], (words["key"], words["reproduce_digest"]), (*rows, counted))
+    done, total = counted(results.manifest)
+    finished = (words["sheet_records"], f"{done} / {total}")
+    return Grid(words["sheet_manifest"], (words["key"], words["reproduce_digest"]), (*rows, finished))
 
 
 def _leaves(content: Any, key: str = "") -> Iterator[tuple[str, str]]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.report.blocks import Grid
+from analysis.report.gather import titles
 from analysis.report.stress_words import STRESS_ITEMS
-from analysis.report.words import Titles, Words
-from analysis.study.manifest import LIBRARIES
+from analysis.report.words import Words
+from analysis.study.manifest import LIBRARIES, counted
 from analysis.study.metrics import METRICS
 from sim import Register, Scenario, declarations
 
@@ -31,15 +32,12 @@ class StudyFacts:
         As in ``manifest.json``.
     values : dict
         All values of the baseline as it was run.
-    titles : dict
-        Titles (zh, en) of the scenarios, the baseline first.
     register : Register or None
         The baseline's evidence.
     """
 
     manifest: dict[str, Any]
     values: dict[str, Any]
-    titles: Titles
     register: Register | None
 
 
@@ -55,12 +53,6 @@ def stress_des(study: StudyFacts, words: Words) -> Grid:
     return Grid(words["annex_stress_title"], headings, tuple(rows), words["annex_stress_note"])
 
 
-def replications(manifest: dict[str, Any]) -> tuple[int, int]:
-    """Return how many replications of a study are done, and how many it should have."""
-    entries = [entry for records in manifest["records"].values() for entry in records.values()]
-    return sum(entry["status"] == "done" for entry in entries), manifest["replications"] * len(manifest["scenarios"])
-
-
 def _facts(study: StudyFacts, words: Words) -> dict[str, Any]:
     """Return what stands between the braces of the answers."""
     return (
@@ -73,7 +65,7 @@ def _facts(study: StudyFacts, words: Words) -> dict[str, Any]:
 
 
 def _aims(study: StudyFacts, words: Words) -> dict[str, Any]:
-    baseline, *others = [words.either(title) for title in study.titles.values()]
+    baseline, *others = [words.either(title) for title in titles(study.manifest).values()]
     more = words["and_more"].format(n=len(others) - MOST_NAMED) if len(others) > MOST_NAMED else ""
     headline = [METRICS[name] for name in study.manifest["study"]["headline"] if name in METRICS]
     return {
@@ -143,7 +135,7 @@ def _named(names: list[str], words: Words) -> str:
 
 def _time(study: StudyFacts, words: Words) -> dict[str, Any]:
     clock, manifest = study.values["clock"], study.manifest
-    done, total = replications(manifest)
+    done, total = counted(manifest)
     return {
         "first": _months_before(dt.date.fromisoformat(clock["start"]), clock["warmup_months"]),
         "warmup": clock["warmup_months"],

@@ -161,7 +161,7 @@ class Terminal:
 
     def fields(self, search: str) -> None:
         """Print the data dictionary: every declared number whose key or label holds `search`."""
-        from sim import UNITS_ZH, Scenario, declarations
+        from sim import Scenario, declarations
 
         words = self.words
         found = [
@@ -177,7 +177,7 @@ class Terminal:
             [
                 number.key,
                 words.either((number.zh, number.en)),
-                UNITS_ZH.get(number.unit, number.unit) if self.lang == "zh" else number.unit,
+                words.declared_unit(number.unit),
                 self._bounds(number.low, number.high),
                 "" if number.default is None else f"{number.default}",
                 words[number.role],

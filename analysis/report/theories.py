@@ -88,12 +88,16 @@ def told_stability(theory: str, verdict: str, year: str, furthest: Sequence[floa
     return words["theory_named"].format(theory=theory, said=whole) if theory else whole[:1].upper() + whole[1:]
 
 
-def said_by_theories(folder: Path, metric: str) -> list[TheoryRow]:
-    """Return what the theories of a study say of a metric of the whole city over all years; nothing of one theory."""
+def read_theories(folder: Path) -> list[TheoryRow]:
+    """Return the rows of a study's ``theories.csv``; none of a study under one theory."""
     path = folder / THEORIES
     table = read_csv(path) if path.is_file() else {}
-    rows = [TheoryRow(*cells) for cells in zip(*(column.tolist() for column in table.values()), strict=True)]
-    return [row for row in rows if (row.metric, row.group, row.period) == (metric, "city", "all")]
+    return [TheoryRow(*cells) for cells in zip(*(column.tolist() for column in table.values()), strict=True)]
+
+
+def said_by_theories(folder: Path, metric: str) -> list[TheoryRow]:
+    """Return what the theories of a study say of a metric of the whole city over all years; nothing of one theory."""
+    return [row for row in read_theories(folder) if (row.metric, row.group, row.period) == (metric, "city", "all")]
 
 
 def show_theories(folder: Path, metrics: Sequence[str], titles: Titles, terminal: Terminal) -> None:

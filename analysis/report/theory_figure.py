@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.judgement.theories import UNSTABLE, TheoryRow
+from analysis.judgement.theories import RATE, UNSTABLE, TheoryRow
 from analysis.report import fonts as page
 from analysis.report.choosing import largest, left_out
 from analysis.report.fonts import Ink
 from analysis.report.words import Titles, Words
+from analysis.study.metrics import METRICS
 
 # isort: split
 # The cache folder of matplotlib is settled by now.
@@ -43,6 +44,12 @@ def draw_side_by_side(
     ]
 
 
+def theory_caption(scenarios: int, words: Words) -> tuple[str, str]:
+    """Return the title of the figure of theories, and how it is read in a study of so many `scenarios`."""
+    title = words["theory_figure_title"].format(unit=words.unit(METRICS[RATE].unit).difference)
+    return title, words.sentences(words["theory_figure_reading"], left_out(scenarios, words))
+
+
 def _draw(
     rows: Sequence[TheoryRow], titles: Titles, theories: Titles, words: Words, ink: Ink, stem: Path
 ) -> list[Path]:
@@ -50,9 +57,7 @@ def _draw(
     scenarios = largest(list(effects), effects)
     unit = words.unit(rows[0].unit)
     with page.setting(words.lang):
-        title = words["theory_figure_title"].format(unit=unit.difference)
-        reading = words.sentences(words["theory_figure_reading"], left_out(len(effects), words))
-        figure = page.blank(4.4 + 1.5 * len(scenarios), 1, title, reading, words, False)
+        figure = page.blank(4.4 + 1.5 * len(scenarios), 1, *theory_caption(len(effects), words), words, False)
         axes = figure.subplots()
         axes.axvline(0, color=page.GREY, linewidth=0.7)
         for place, theory in enumerate(theories):

@@ -11,15 +11,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from analysis.report.blocks import Document, Grid, Heading, Picture, is_number_column, joined_up, said
-from analysis.report.words import Words
+from analysis.report.words import WORDS, Words
 from sim import ScenarioError, refuse
 
 TEMPLATE = Path(__file__).with_name("document.html.jinja")
 STYLE = Path(__file__).with_name("document.css")
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 TONGUES = {"zh": "zh-CN", "en": "en"}
-SKIP = ("跳到正文", "Skip to the text")
-CONTENTS = ("目录", "Contents")
 TAGS = {"strong": "strong", "flag": "mark", "stale": "s", "faint": "small", "code": "code"}
 SVG = "data:image/svg+xml;base64,"
 MOST = 100_000_000
@@ -46,8 +44,8 @@ def write_html(document: Document, path: Path) -> None:
         headings=[block.text for block in document.blocks if isinstance(block, Heading) and block.level == 1],
         tongue=TONGUES[document.lang],
         policy=POLICY,
-        skip=words.either(SKIP),
-        contents=words.either(CONTENTS),
+        skip=words["page_skip"],
+        contents=words["page_contents"],
         tags=TAGS,
         style=_style(),
         proof=document.proof.replace("<", "\\u003c"),
@@ -289,7 +287,18 @@ def _beside(found: _Reader) -> list[str]:
 
 def _other_contents(found: _Reader) -> list[str]:
     told = found.raw["nav"]
-    return [] if told in ([], *([SKIP[place], CONTENTS[place], *found.headings] for place in range(2))) else told
+    return (
+        []
+        if told
+        in (
+            [],
+            *(
+                [skip, contents, *found.headings]
+                for skip, contents in zip(WORDS["page_skip"], WORDS["page_contents"], strict=True)
+            ),
+        )
+        else told
+    )
 
 
 def _other_style(found: _Reader) -> list[str]:
@@ -298,5 +307,5 @@ def _other_style(found: _Reader) -> list[str]:
 
 
 def _other_labels(found: _Reader) -> list[str]:
-    told = {"", *CONTENTS, *found.lines}
+    told = {"", *WORDS["page_contents"], *found.lines}
     return [label for label in map(joined_up, [*found.raw["title"], *found.labels]) if label not in told]

@@ -115,6 +115,10 @@ class Words:
         """Return how `unit` is written; one without an entry of its own as the declarations name it, unscaled."""
         return UNITS.get(unit, _plain(UNITS_ZH.get(unit, unit), unit, 2))[self.place]
 
+    def declared_unit(self, unit: str) -> str:
+        """Return a unit as the declarations name it."""
+        return UNITS_ZH.get(unit, unit) if self.lang == "zh" else unit
+
     def number(self, value: float, digits: int = 0, signed: bool = False) -> str:
         """Return `value` with thousands separated; an undefined one as a dash, and never a negative zero.
 

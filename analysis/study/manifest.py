@@ -183,6 +183,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
+def counted(manifest: dict[str, Any]) -> tuple[int, int]:
+    """Return how many replications of a study are done, and how many it should have."""
+    entries = [entry for records in manifest["records"].values() for entry in records.values()]
+    return sum(entry["status"] == "done" for entry in entries), manifest["replications"] * len(manifest["scenarios"])
+
+
 def _changed_setting(path: Path, key: str, before: object, after: object) -> Refusal:
     zh, en = LABELS.get(key, (key, key))
     text_zh = f"该文件夹的结果以{zh} {before} 算出，不同{zh}的结果不能混放；请另选文件夹（--out）"

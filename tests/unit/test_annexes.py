@@ -48,12 +48,10 @@ def facts() -> StudyFacts:
     loaded = read_study(LUOHE)
     manifest = described(Inputs(loaded, seed=7, replications=3, months=None, engine="compiled", quick=False))
     done = {f"{number:04d}": {"status": "done"} for number in range(3)}
-    titles = {name: (each["title_zh"], each["title_en"]) for name, each in manifest["scenarios"].items()}
     baseline = loaded.scenarios["baseline"]
     return StudyFacts(
         json.loads(json.dumps(manifest | {"records": dict.fromkeys(manifest["scenarios"], done)})),
         resolved(baseline)["values"],
-        titles,
         baseline.register,
     )
 
@@ -256,8 +254,10 @@ def test_the_answers_follow_the_manifest() -> None:
 
 
 def test_many_scenarios_are_not_all_named() -> None:
-    titles = {f"s{number}": (f"情景{number}", f"scenario {number}") for number in range(12)}
-    said_of = answer("1.3", replace(facts(), titles=titles))
+    known = facts().manifest["scenarios"]["baseline"]
+    others = {f"s{n}": known | {"title_zh": f"情景{n}", "title_en": f"scenario {n}"} for n in range(1, 12)}
+    manifest = facts().manifest | {"scenarios": {"baseline": known, **others}}
+    said_of = answer("1.3", replace(facts(), manifest=manifest))
     assert "情景8" in said_of
     assert "情景9" not in said_of
     assert "另有3项" in said_of
@@ -268,7 +268,7 @@ def test_a_study_of_a_roster_without_evidence_or_targets() -> None:
     manifest = json.loads(json.dumps(facts().manifest))
     manifest["study"]["targets"] = {}
     manifest["scenarios"]["baseline"]["evidence"] = None
-    study = StudyFacts(manifest, facts().values | {"city": city}, facts().titles, None)
+    study = StudyFacts(manifest, facts().values | {"city": city}, None)
     assert answer("2.2", study).startswith("名册所列各社区的15类事项")
     assert answer("3.2", study) == "社区数据逐个取自名册。参数校准：没有设目标。"
     assert "没有依据登记簿。" in answer("3.1", study)

@@ -17,13 +17,13 @@ import numpy as np
 import pytest
 from conftest import as_common_user
 from fitting_cases import STUDY, small_city
+from report_cases import small_study
 from study_cases import act, study
 
 from analysis.judgement.compare import write_comparison
 from analysis.report.blocks import cleaned, lines
 from analysis.report.certificate import certificate
 from analysis.report.pdf_file import write_pdf
-from analysis.report.running import draw, sign_results
 from analysis.report.terminal import Terminal
 from analysis.report.theories import gather_theories, theory_folder
 from analysis.report.verifying import verify_and_show, verify_folder
@@ -36,7 +36,6 @@ from analysis.study.study import collect_values, run_study, write_csv
 from analysis.study.verify import Verification, verify_study
 from sim import ScenarioError, read_study
 
-SMALL = Path(__file__).parents[1] / "golden" / "small"
 RECORD = "records/both/0001.parquet"
 HERE = Means(workers=1)
 DAY = dt.date(2026, 1, 5)
@@ -45,13 +44,7 @@ DAY = dt.date(2026, 1, 5)
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A real study of two scenarios and three replications, drawn in Chinese."""
-    folder = tmp_path_factory.mktemp("made") / "small"
-    loaded = read_study(SMALL)
-    run_study(loaded, folder, replications=3, seed=11, workers=1, quick=True)
-    write_comparison(folder, "city", ["city", "both"])
-    draw(folder, True, "zh")
-    sign_results(folder)
-    return folder
+    return small_study(tmp_path_factory.mktemp("made") / "small", langs=("zh",))
 
 
 @pytest.fixture
