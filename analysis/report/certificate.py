@@ -12,14 +12,15 @@ from typing import Any
 
 from analysis.report.blocks import Cell, Document, Grid, Notice, cleaned, lines, said, text
 from analysis.report.gather import titles
+from analysis.report.proof import SHOWN_DIGITS, short
 from analysis.report.words import LANGUAGES, Words
 from analysis.study.files import StorageError, on_disk, sha256, write_whole
 from analysis.study.study import RESULTS
 from analysis.study.verify import MANIFEST, Verification
 
 HOME = "certificates"
-SHORT = 16
-"""Characters of a digest that are shown."""
+LONGEST_VERSION = 24
+"""Characters of a version or a platform that are shown."""
 MOST_SCENARIOS = 8
 """Scenarios whose digests are listed; of more, that of the manifest stands for all."""
 MOST_PLACES = 6
@@ -115,7 +116,7 @@ def _facts(found: Verification, words: Words, today: dt.date) -> Grid:
     ]
     rows: tuple[tuple[Cell, ...], ...] = tuple((words[key], fact) for key, fact in facts if fact)
     headings = (words["proof_item"], words["proof_content"])
-    return Grid(words["proof_facts"], headings, rows, words["proof_digests"].format(n=SHORT), small=True)
+    return Grid(words["proof_facts"], headings, rows, words["proof_digests"].format(n=SHOWN_DIGITS), small=True)
 
 
 def _document(document: Path, words: Words) -> str:
@@ -137,19 +138,19 @@ def _scenarios(manifest: dict[str, Any], words: Words) -> str:
     if len(scenarios) > MOST_SCENARIOS:
         return words["proof_many"].format(n=len(scenarios))
     named = {name: words.either(title) for name, title in titles(manifest).items()}
-    digests = [f"{title} {str(scenarios[name]['digest'])[:SHORT]}" for name, title in named.items()]
-    evidence = dict.fromkeys(str(each["evidence"])[:SHORT] for each in scenarios.values() if each["evidence"])
+    digests = [f"{title} {short(scenarios[name]['digest'])}" for name, title in named.items()]
+    evidence = dict.fromkeys(short(each["evidence"]) for each in scenarios.values() if each["evidence"])
     return _clauses(words, *digests, *(f"{words['proof_evidence']} {digest}" for digest in evidence))
 
 
 def _results(found: Verification, words: Words) -> str:
-    return words.listed(*(f"{name} {sha256(found.folder / name)[:SHORT]}" for name in (MANIFEST, *RESULTS)))
+    return words.listed(*(f"{name} {short(sha256(found.folder / name))}" for name in (MANIFEST, *RESULTS)))
 
 
 def _software(software: dict[str, str], words: Words) -> str:
     known = {name: str(value) for name, value in software.items()}
     own = f"community-staffing {known.get('version', '')}"
-    model = f"{words['proof_model']} {known.get('model', '')[:SHORT]}"
+    model = f"{words['proof_model']} {short(known.get('model'))}"
     versions = (f"{name} {known[name]}" for name in VERSIONS if name in known)
     return words.listed(own, model, *versions, known.get("platform", ""))
 
@@ -186,7 +187,11 @@ def _with_theory(found: Verification, theory: str, place: str, words: Words) -> 
 def told_way(found: Verification, words: Words) -> str:
     """Return how it was compared, and if not bit for bit, which versions differ: name, then, now."""
     names = {"model": words["proof_model"], "platform": words["proof_platform"], "version": "community-staffing"}
-    changed = words.listed(
-        *(f"{names.get(name, name)} {then[:SHORT]} → {now[:SHORT]}" for name, then, now in found.changed)
-    )
+    told = ((name, *(_version(name, each) for each in versions)) for name, *versions in found.changed)
+    changed = words.listed(*(f"{names.get(name, name)} {then} → {now}" for name, then, now in told))
     return words["proof_exact"] if found.exact else words["proof_close"].format(changed=changed)
+
+
+def _version(name: str, version: str) -> str:
+    """Return a version, or the digest of the model, short enough for a page."""
+    return short(version) if name == "model" else version[:LONGEST_VERSION]

@@ -51,8 +51,8 @@ CLAIM_WORDS = {
     "state_ok": ("支持", "supported"),
     "state_unclear": ("不支持", "not supported"),
     "ledger_note": (
-        "研究 {study}；对照情景“{baseline}”，指纹 {digest}；模型指纹 {model}；依据指纹 {evidence}；软件 {version}。指纹为 SHA-256 的前12位。",
-        'Study {study}; baseline "{baseline}", digest {digest}; model {model}; evidence {evidence}; software {version}. Digests are the first 12 digits of SHA-256.',
+        "研究 {study}；对照情景“{baseline}”，指纹 {digest}；模型指纹 {model}；依据指纹 {evidence}；软件 {version}。指纹为 SHA-256 的前{digits}位。",
+        'Study {study}; baseline "{baseline}", digest {digest}; model {model}; evidence {evidence}; software {version}. Digests are the first {digits} digits of SHA-256.',
     ),
     "page_skip": ("跳到正文", "Skip to the text"),
     "page_contents": ("目录", "Contents"),

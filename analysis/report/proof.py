@@ -9,11 +9,12 @@ from analysis.study.manifest import PRODUCT
 
 FORMAT = 1
 KINDS = ("full", "sheet", "text")
+SHOWN_DIGITS = 12
 
 
 def short(digest: str | None) -> str:
-    """Return the first 12 digits of a digest, a dash where there is none."""
-    return (digest or "—")[:12]
+    """Return the first digits of a digest, as many as readers are shown; a dash where there is none."""
+    return (digest or "—")[:SHOWN_DIGITS]
 
 
 def proof_of(kind: str, lang: str, results: Results, where: str = "", source: str = "") -> str:

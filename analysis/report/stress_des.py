@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.report.blocks import Grid
 from analysis.report.gather import titles
+from analysis.report.proof import short
 from analysis.report.stress_words import STRESS_ITEMS
 from analysis.report.words import Words
 from analysis.study.manifest import LIBRARIES, counted
@@ -17,8 +18,6 @@ from sim import Register, Scenario, declarations
 
 MOST_NAMED = 8
 """Scenarios that a sentence names."""
-DIGEST = 12
-"""Characters of a digest that are shown."""
 GROUPS = ("administrative", "self_government", "service")
 
 
@@ -164,8 +163,8 @@ def _software(manifest: dict[str, Any], words: Words) -> dict[str, Any]:
         "python": software["python"],
         "libraries": _named([f"{name} {software[name]}" for name in LIBRARIES], words),
         "platform": software["platform"],
-        "model": software["model"][:DIGEST],
-        "scenario": baseline["digest"][:DIGEST],
-        "evidence": words["annex_evidence_digest"].format(digest=evidence[:DIGEST]) if evidence else "",
-        "commit": words["annex_commit"].format(commit=commit[:DIGEST]) if commit else "",
+        "model": short(software["model"]),
+        "scenario": short(baseline["digest"]),
+        "evidence": words["annex_evidence_digest"].format(digest=short(evidence)) if evidence else "",
+        "commit": words["annex_commit"].format(commit=short(commit)) if commit else "",
     }

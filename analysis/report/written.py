@@ -22,7 +22,7 @@ from analysis.report.blocks import (
 from analysis.report.claims import TOKEN, Filled, fill, read_claims
 from analysis.report.markdown import parsed
 from analysis.report.notices import made_on, notices, stale_words
-from analysis.report.proof import proof_of, short
+from analysis.report.proof import SHOWN_DIGITS, proof_of, short
 from analysis.report.results import Results
 from analysis.report.words import Words
 from analysis.study.metrics import METRICS
@@ -217,4 +217,5 @@ def _note(results: Results, words: Words) -> str:
         model=short(manifest["software"]["model"]),
         evidence=short(own["evidence"]),
         version=manifest["software"]["version"],
+        digits=SHOWN_DIGITS,
     )
