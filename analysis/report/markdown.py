@@ -37,8 +37,10 @@ def read_markdown(path: Path) -> str:
     try:
         return plain(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
-        zh, en = "应为 UTF-8 编码的文本（.md）；请另存为 UTF-8", "must be text in UTF-8 (.md); save it as UTF-8"
-        raise refuse(str(path), "", f"byte {error.start}", zh, en, code="E819") from error
+        place = error.start + 1
+        zh = f"应为 UTF-8 编码的文本（.md），第 {place} 个字节起不是；请另存为 UTF-8"
+        en = f"must be text in UTF-8 (.md), which it is not from byte {place} on; save it as UTF-8"
+        raise refuse(str(path), "", "", zh, en, code="E819") from error
 
 
 def parsed(text: str) -> tuple[str, tuple[Block, ...]]:

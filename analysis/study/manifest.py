@@ -278,12 +278,9 @@ def check_signed(folder: Path, manifest: dict[str, Any], names: Collection[str])
     for name in names:
         path = folder / name
         if not path.is_file() or sha256(path) != signed.get(name):
-            found = "sha256" if path.is_file() else "missing"
-            zh, en = (
-                "与运行时写出的不同；再次执行 staffing run 会重新写出",
-                "is not what was written; `staffing run` writes it again",
-            )
-            raise DamagedError([Refusal(str(path), "", found, (zh, en), code="E907")])
+            zh = "缺失，或与运行时写出的不同；再次执行 staffing run 会重新写出"
+            en = "is missing, or not what was written; `staffing run` writes it again"
+            raise DamagedError([Refusal(str(path), "", "", (zh, en), code="E907")])
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
