@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from analysis.report.blocks import (
     Block,
+    Break,
     Document,
     Grid,
     Heading,
@@ -174,7 +175,7 @@ def _warning(doubtful: Sequence[str], words: Words) -> tuple[Block, ...]:
 
 
 def _ledger(filled: Sequence[Filled], results: Results, words: Words) -> tuple[Block, ...]:
-    """Return the table of what each claim rests on; nothing for a text without claims."""
+    """Return the table of what each claim rests on, on a page of its own; nothing for a text without claims."""
     if not filled:
         return ()
     keys = (
@@ -189,7 +190,7 @@ def _ledger(filled: Sequence[Filled], results: Results, words: Words) -> tuple[B
     )
     rows = tuple(_row(each, results, words) for each in dict.fromkeys(filled))
     grid = Grid(words["ledger"], tuple(words[key] for key in keys), rows, _note(results, words), small=True)
-    return Heading(1, words["ledger"]), text(words["ledger_intro"]), grid
+    return Break(), Heading(1, words["ledger"]), text(words["ledger_intro"]), grid
 
 
 def _row(each: Filled, results: Results, words: Words) -> tuple[str | Number, ...]:
