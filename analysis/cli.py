@@ -137,6 +137,29 @@ def run(study: Path, out: Path | None, replace: tuple[str, ...], quick: bool, **
         sys.exit(MISSING)
 
 
+@staffing.command(
+    help=say(
+        "回答决策问题：选哪个、多大把握、花多少钱、何时失效、先查什么（见研究文件 [study.decision]）",
+        "answer a decision's questions: which, how sure, at what cost, when it fails, what to measure first",
+    )
+)
+@click.argument("study", type=click.Path(path_type=Path))
+@click.argument("questions", nargs=-1)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help=say("研究文件夹，默认 results/<研究>", "study folder, results/<study> by default"),
+)
+@WORKERS
+@_with_language
+def decide(study: Path, questions: tuple[str, ...], out: Path | None, workers: int | None) -> None:
+    """Answer the QUESTIONS about a study; all of them where none is named."""
+    from analysis.report.deciding import decide_and_show
+
+    if not decide_and_show(study, questions, out, workers, _terminal()):
+        sys.exit(MISSING)
+
+
 @staffing.command(help=say("成对比较各情景与对照情景", "paired comparison of the scenarios with their baseline"))
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(

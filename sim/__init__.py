@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.city.explain import explain_worker as explain_worker
     from sim.city.plan import make_plan as make_plan
     from sim.city.records import RunRecord as RunRecord
+    from sim.city.workforce import Terms as Terms
     from sim.scenario.declare import Declaration as Declaration
     from sim.scenario.declare import Section as Section
     from sim.scenario.declare import choice as choice
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from sim.scenario.fields import Policy as Policy
     from sim.scenario.fields import Scenario as Scenario
     from sim.scenario.fields import Scope as Scope
+    from sim.scenario.fields import TriggerRule as TriggerRule
     from sim.scenario.file import Loaded as Loaded
     from sim.scenario.file import LoadedStudy as LoadedStudy
     from sim.scenario.file import check as check
@@ -56,9 +58,12 @@ if TYPE_CHECKING:
     from sim.scenario.file import restored as restored
     from sim.scenario.indicators import INDICATORS as INDICATORS
     from sim.scenario.inheritance import kind_of as kind_of
+    from sim.scenario.mixing import with_changes as with_changes
     from sim.scenario.roster import tensions as tensions
     from sim.scenario.roster import territories as territories
     from sim.scenario.source import read_source as read_source
+    from sim.scenario.study_fields import Decision as Decision
+    from sim.scenario.study_fields import Payers as Payers
     from sim.scenario.study_fields import Study as Study
     from sim.scenario.study_fields import Target as Target
     from sim.scenario.tables import laid_over as laid_over
@@ -77,11 +82,12 @@ _HOMES = {
     "sim.city.explain": ("explain_community", "explain_worker"),
     "sim.city.plan": ("make_plan",),
     "sim.city.records": ("RunRecord",),
+    "sim.city.workforce": ("Terms",),
     "sim.scenario.declare": ("Declaration", "Section", "choice", "declarations", "param", "text"),
     "sim.scenario.draws": ("read_draws",),
     "sim.scenario.evidence": ("Entry", "Register", "declared", "read_register", "value_at"),
     "sim.scenario.faults": ("UNITS_ZH", "Fault"),
-    "sim.scenario.fields": ("GROUPS", "Kind", "Policy", "Scenario", "Scope"),
+    "sim.scenario.fields": ("GROUPS", "Kind", "Policy", "Scenario", "Scope", "TriggerRule"),
     "sim.scenario.file": (
         "Loaded",
         "LoadedStudy",
@@ -96,9 +102,10 @@ _HOMES = {
     ),
     "sim.scenario.indicators": ("INDICATORS",),
     "sim.scenario.inheritance": ("kind_of",),
+    "sim.scenario.mixing": ("with_changes",),
     "sim.scenario.source": ("read_source",),
     "sim.scenario.roster": ("tensions", "territories"),
-    "sim.scenario.study_fields": ("Study", "Target"),
+    "sim.scenario.study_fields": ("Decision", "Payers", "Study", "Target"),
     "sim.scenario.tables": ("laid_over", "read_as"),
     "sim.scenario.texts": ("is_plain_name",),
     "sim.work.lines": ("hold_lines",),

@@ -17,9 +17,9 @@ import numpy as np
 
 from analysis.fitting.cases import Case, Observed
 from analysis.fitting.course import NOTICE_MONTHS, Course, Window, by_month, parts_of
-from analysis.fitting.evaluation import Bench
 from analysis.fitting.workplace import Levels, at, changed, first_guess, generic, resignation_target
 from analysis.judgement.statistics import ratio_interval, t_quantile
+from analysis.study.bench import Bench
 from analysis.study.metrics import WORKED_COLUMNS
 from analysis.study.replication import months_later
 from sim import Loaded, Scenario

@@ -17,9 +17,12 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.fitting.evaluation import Bench
 from analysis.judgement.statistics import Interval, mean_interval
 from analysis.judgement.theories import RATE, Stability, stability
+from analysis.study.beliefs import EXHAUSTION as EXHAUSTION
+from analysis.study.beliefs import KNOBS as KNOBS
+from analysis.study.beliefs import Knob
+from analysis.study.bench import Bench
 from analysis.study.replication import shortened
 from analysis.study.variants import number_in, with_policy, with_values
 from sim import Loaded, Refusal, ScenarioError, Target, declared, nearest, shown
@@ -45,38 +48,8 @@ MARGIN = 1.1
 """More replications than the spread of the first ones asks for, since that is itself an estimate."""
 LEAST = 1e-4
 """What stands for zero where a knob is moved in proportion."""
-EXHAUSTION = "exhaustion_mean"
 
 
-@dataclass(frozen=True)
-class Knob:
-    """A number that is turned to meet a target.
-
-    Attributes
-    ----------
-    key : str
-        Dotted key.
-    step : float
-        By how much it is moved to see what it does: a share of its value where `relative`, else in its own unit.
-    relative : bool
-        Whether it is moved in proportion, and so stays positive.
-    """
-
-    key: str
-    step: float
-    relative: bool
-
-
-KNOBS: dict[str, Knob] = {
-    "resignation_rate": Knob("attrition.base_rate", 0.15, True),
-    "admin_share": Knob("arrivals.administrative_volume", 0.04, True),
-    "weekly_hours": Knob("arrivals.residents_volume", 0.06, True),
-    "burnout_any": Knob("strain.burnout", 0.1, False),
-    "burnout_severe": Knob("strain.severe", 0.1, False),
-    "vacancy_rate": Knob("staffing.vacancy", 0.03, False),
-    EXHAUSTION: Knob("strain.reference", 0.15, False),
-}
-"""Metric → the knob that mainly moves it. Exhaustion is at its reference by definition: D0 is the baseline's mean of D."""
 OWN_REFERENCE = Target(value=0.0, tolerance=0.02)
 
 

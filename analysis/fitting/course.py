@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from analysis.fitting.evaluation import Measured
+from analysis.study.bench import Measured
 from analysis.study.metrics import WORKED_COLUMNS, WORKING_DAYS_PER_WEEK
 from analysis.study.sums import DAYS_PER_YEAR
 from sim import RunRecord, Scenario

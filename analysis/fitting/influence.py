@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.fitting.evaluation import Bench
 from analysis.judgement.statistics import mean_interval
+from analysis.study.bench import Bench
 from analysis.study.files import read_csv, write_csv
 from analysis.study.replication import shortened
 from analysis.study.variants import number_in, with_values

@@ -9,21 +9,19 @@ formation: a Bayesian uncertainty analysis", Bayesian Analysis 5(4): implausibil
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
-from scipy.stats import qmc
 
 from analysis.fitting.calibration import EXHAUSTION, MONTHS, MOST_STEPS, OWN_REFERENCE, Fit, Turned, measures
-from analysis.fitting.evaluation import Bench
-from analysis.judgement.statistics import Z95
+from analysis.study.beliefs import draw, uncertain_entries
+from analysis.study.bench import Bench
 from analysis.study.replication import shortened
 from analysis.study.variants import with_values
-from sim import Entry, Loaded, Target, declared, generator, who
+from sim import Loaded, Target
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -65,42 +63,6 @@ class Posterior:
     knobs: int
 
 
-def uncertain_entries(loaded: Loaded, besides: Sequence[str]) -> list[Entry]:
-    """Return the entries whose numbers are drawn: uncertain, with a distribution, in use, not among `besides`."""
-    numbers = loaded.register.numbers if loaded.register else ()
-    return [entry for entry in numbers if entry.key not in besides and _is_drawn(entry, loaded)]
-
-
-def _is_drawn(entry: Entry, loaded: Loaded) -> bool:
-    number, origin = declared(entry.key), loaded.origins.get(entry.key, "")
-    by_theory = origin.startswith("evidence: theory")
-    single = not isinstance(entry.central, tuple) and isinstance(entry.low, int | float)
-    wide = single and isinstance(entry.high, int | float) and entry.low != entry.high
-    uncertain = number is not None and number.role == "uncertain" and entry.distribution != "fixed"
-    return uncertain and wide and origin.startswith("evidence") and not by_theory
-
-
-def quantile(entry: Entry, share: Floats) -> Floats:
-    """Return the quantiles of what is believed of a number, shape of `share`, within its range.
-
-    A triangular distribution has its mode at the central value; a lognormal one its median there, and the range as
-    its central 95 %, cut at the range.
-    """
-    ends = (entry.low, entry.high, entry.central)
-    low, high, central = (float(value) if isinstance(value, int | float) else math.nan for value in ends)
-    if entry.distribution == "uniform":
-        found = low + share * (high - low)
-    elif entry.distribution == "lognormal":
-        sigma = math.log(high / low) / (2 * Z95)
-        found = np.clip(central * np.exp(sigma * stats.norm.ppf(share)), low, high)
-    else:
-        found = stats.triang.ppf(share, (central - low) / (high - low), low, high - low)
-    number = declared(entry.key)
-    whole = number is not None and isinstance(number.default, int)
-    drawn: Floats = np.round(found) if whole else found
-    return drawn
-
-
 def sift(fit: Fit, targets: Mapping[str, Target], draws: int, bench: Bench) -> Posterior:
     """Draw the uncertain numbers, turn the knobs anew for each draw, and keep those that meet the targets.
 
@@ -132,18 +94,12 @@ class _Sieve:
         self.wanted = np.array([target.value for target in targets.values()])
         self.deviation = np.array([target.tolerance for target in targets.values()]) / DEVIATIONS_IN_TOLERANCE
         self.entries = uncertain_entries(fit.loaded, [knob.key for knob in self.turned.knobs])
-        self.drawn = self._draw(draws)
+        self.drawn = draw(self.entries, draws, bench.seed, "posterior")
         self.places = np.tile(self.turned.places(self.city), (draws, 1))
         self.level = np.array([each.reached.mean for each in fit.targets])
         (known,) = bench.play([self.city], range(REPLICATIONS))
         self.alike = measures(known, self.metrics)
         self.gap, self.error = self._judge()
-
-    def _draw(self, draws: int) -> Floats:
-        seed = int(generator(self.bench.seed, 0, who("posterior"), "resampling").integers(2**63))
-        shares = qmc.LatinHypercube(len(self.entries), rng=seed).random(draws)
-        columns = [quantile(entry, share) for entry, share in zip(self.entries, shares.T, strict=True)]
-        return np.stack(columns, axis=1) if columns else np.empty((draws, 0))
 
     def _scenario(self, number: int) -> Loaded:
         keys = (entry.key for entry in self.entries)

@@ -14,9 +14,9 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
+from analysis.study.beliefs import Z95 as Z95
+
 CONFIDENCE = 0.95
-Z95 = 1.959963984540054
-"""Standard normal quantile of a 95 % interval."""
 
 
 @dataclass(frozen=True)

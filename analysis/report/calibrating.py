@@ -19,7 +19,6 @@ from analysis.fitting.calibration import (
     refuse_other_targets,
     stability_of,
 )
-from analysis.fitting.evaluation import Bench
 from analysis.fitting.overlay import write_overlay
 from analysis.fitting.posterior import IMPLAUSIBLE, sift
 from analysis.judgement.theories import Stability
@@ -28,6 +27,7 @@ from analysis.report.shipped import shipped
 from analysis.report.terminal import Terminal
 from analysis.report.theories import told_stability
 from analysis.report.words import Words
+from analysis.study.bench import Bench
 from analysis.study.files import on_disk, read_json, write_csv, write_json
 from analysis.study.metrics import METRICS
 from analysis.study.storage import run_lock

@@ -10,7 +10,9 @@ from typing import Any
 from analysis.fitting.influence import FILE, Influence, read_influence
 from analysis.report.annexes import assumptions_log, data_dictionary, limits_of_use, weakest
 from analysis.report.blocks import Block, Break, Document, Grid, Heading, Items, Notice, Picture, Run, text
+from analysis.report.chapters import told
 from analysis.report.comparing import comparison_grids, group_grids, sheet_grid
+from analysis.report.decision_view import read_view
 from analysis.report.figures import FIGURES, caption
 from analysis.report.gather import chosen, resolved_values
 from analysis.report.headline import first_lines, further_lines, headline_of
@@ -131,6 +133,7 @@ def _main(results: Results, inputs: Inputs, words: Words) -> Iterator[Section]:
     yield Section(words["report_residents"], tuple(_pictures(("residents",), results, words)))
     places: tuple[Block, ...] = (*group_grids(best, results, words), *worst_off_grid(best, results, words))
     yield Section(words["report_places"], (*places, *_pictures(("communities",), results, words)))
+    yield from _decided(results, words)
     yield from _strains(inputs, words)
     yield Section(words["report_method"], method(results, inputs.facts, words))
     yield Section(words["report_reproduce"], reproduction(results, words))
@@ -163,6 +166,14 @@ def _weakest_grid(register: Register, inputs: Inputs, words: Words, note: str) -
     if not note:
         return log
     return replace(log, headings=log.headings[:-1], rows=tuple(row[:-1] for row in log.rows), note=note)
+
+
+def _decided(results: Results, words: Words) -> Iterator[Section]:
+    """Yield the answers to the questions of a decision, where they have been asked."""
+    view = read_view(results.folder)
+    if view is not None:
+        for chapter in told(view).values():
+            yield Section(words[chapter.title], tuple(chapter.blocks(view, words)))
 
 
 def _strains(inputs: Inputs, words: Words) -> Iterator[Section]:

@@ -10,11 +10,11 @@ import numpy as np
 
 from analysis.fitting.posterior import IMPLAUSIBLE, Posterior, learned
 from analysis.report import fonts as page
+from analysis.report.decision_view import number_label
 from analysis.report.fonts import Ink
 from analysis.report.terminal import Terminal
 from analysis.report.words import LANGUAGES, Titles, Words, folded
 from analysis.study.files import write_csv
-from sim import declared
 
 # isort: split
 # The cache folder of matplotlib is settled by now.
@@ -52,7 +52,7 @@ def _show_learned(posterior: Posterior, kinds: Titles, terminal: Terminal) -> No
     words = terminal.words
     rows = [
         [
-            _label(each.key, kinds, words),
+            number_label(each.key, kinds, words),
             _range(each.before, words),
             _range(each.after, words),
             words.number(each.tied, 2, True),
@@ -68,15 +68,6 @@ def _range(ends: tuple[float, float, float], words: Words) -> str:
         return words["undefined"]
     low, middle, high = (f"{end:.3g}".replace("-", words.minus) for end in ends)
     return f"{middle} \\[{low}, {high}]"
-
-
-def _label(key: str, kinds: Titles, words: Words) -> str:
-    """Return the name of a number; of a kind of task with the name of the kind."""
-    number, steps = declared(key), key.split(".")
-    if number is None:
-        return key
-    name = words.either((number.zh, number.en))
-    return f"{words.either(kinds[steps[1]])} {name}" if steps[0] == "kinds" else name
 
 
 # --- figure ---------------------------------------------------------------------------------------------------------
@@ -99,7 +90,7 @@ def _keys(posterior: Posterior) -> list[str]:
 def _draw(posterior: Posterior, kinds: Titles, words: Words, ink: Ink, stem: Path) -> list[Path]:
     keys = [key for key in _keys(posterior) if key in posterior.keys]
     places = [posterior.keys.index(key) for key in keys]
-    names = [folded(_label(key, kinds, words), NAME_WIDTH, NAME_LINES) for key in keys]
+    names = [folded(number_label(key, kinds, words), NAME_WIDTH, NAME_LINES) for key in keys]
     with page.setting(words.lang):
         figure = page.blank(17.5, 1, words["posterior_title"], words["posterior_reading"], words, False)
         grid = figure.subplots(len(keys), len(keys), squeeze=False)

@@ -115,7 +115,7 @@ def measure_and_show(path: Path, asked: dict[str, Any], terminal: Terminal) -> N
     asked : dict
         ``out`` (folder; None for ``results/evidence``), ``workers``.
     """
-    from analysis.fitting.evaluation import Bench
+    from analysis.study.bench import Bench
     from analysis.study.files import on_disk
     from analysis.study.storage import run_lock
 

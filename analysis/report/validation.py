@@ -12,10 +12,10 @@ import numpy as np
 from analysis.fitting.backtest import Cell, run_backtests
 from analysis.fitting.cases import Case, read_case
 from analysis.fitting.course import PARTS
-from analysis.fitting.evaluation import Bench
 from analysis.report.shipped import shipped
 from analysis.report.terminal import Terminal
 from analysis.report.validation_page import Page
+from analysis.study.bench import Bench
 from analysis.study.files import on_disk, write_csv
 from sim import Loaded, Refusal, ScenarioError, read_scenario
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.report.annex_words import ANNEX_WORDS
+from analysis.report.decision_words import DECISION_WORDS
 from analysis.report.document_words import DOCUMENT_WORDS
 from analysis.report.fitting_words import FITTING_WORDS
 from analysis.report.proof_words import PROOF_WORDS
@@ -264,6 +265,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **FIGURE_WORDS,
     **COMMAND_WORDS,
     **ANNEX_WORDS,
+    **DECISION_WORDS,
     **DOCUMENT_WORDS,
     **PROOF_WORDS,
     **FITTING_WORDS,

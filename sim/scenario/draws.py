@@ -14,8 +14,9 @@ from sim.base.errors import Refusal, ScenarioError, nearest, refuse, shown
 from sim.scenario.declare import Declaration
 from sim.scenario.evidence import declared
 from sim.scenario.faults import range_of
-from sim.scenario.source import Source
+from sim.scenario.source import Source, dotted
 from sim.scenario.texts import is_plain_name
+from sim.scenario.toml_lines import Key
 
 if TYPE_CHECKING:
     from sim.scenario.reading import Loaded
@@ -23,20 +24,19 @@ if TYPE_CHECKING:
 MOST_BYTES, MOST_REFUSALS = 64_000_000, 20
 
 
-def draws_beside(source: Source, name: str) -> Path:
-    """Return the file of draws called `name` that lies beside a study.
+def draws_beside(source: Source, name: str, key: Key) -> Path:
+    """Return the file of draws called `name` that lies beside a study, which names it under `key`.
 
     Raises
     ------
     ScenarioError
         The name could leave the folder, or there is no such file.
     """
-    key = ("study", "posterior")
     path = source.path.with_name(name) if is_plain_name(name) else source.path
     if path == source.path or not os.path.isfile(path):
         zh, en = "应为研究文件旁的 CSV 文件名，不含路径", "must be the name of a CSV beside the study, no path"
         near = nearest(name, (file.name for file in source.path.parent.glob("*.csv")))
-        raise refuse(source.where(key), "study.posterior", shown(name), zh, en, near, "E504")
+        raise refuse(source.where(key), dotted(key), shown(name), zh, en, near, "E504")
     if path.stat().st_size > MOST_BYTES:
         raise refuse(str(path), "", f"{path.stat().st_size} B", "不应超过 64 MB", "at most 64 MB", code="E504")
     return path

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,15 @@ from sim.scenario.inheritance import KINDS, beside, kind_of
 from sim.scenario.reading import MOST_FAULTS, Reading, Words, format_warnings
 from sim.scenario.reading import Loaded as Loaded
 from sim.scenario.source import FORMAT, Source, dotted, read_source
-from sim.scenario.study_fields import Study, Target, Targets
+from sim.scenario.study_fields import Decision, Study, Target, Targets
 from sim.scenario.tables import read_as
 from sim.scenario.texts import is_plain_name, unprintable
 from sim.scenario.toml_lines import Key
 
 STUDY_FILE = "study.toml"
+POSTERIOR: Key = ("study", "posterior")
+SHARES_ROUNDING = 1e-9
+BELIEFS: Key = ("study", "decision", "posterior")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,10 @@ class LoadedStudy:
         Theory of leaving under which the scenarios were read; none if empty.
     draws : tuple of dict
         Draws of the uncertain numbers by key, from the posterior that the study names; replications take turns.
+    parts : dict
+        Scenarios that are not compared but make up packages and combinations of its decision, by name.
+    beliefs : tuple of dict
+        Draws of the uncertain numbers by key that its decision is weighed over; none where it names no file.
     """
 
     study: Study
@@ -55,6 +62,8 @@ class LoadedStudy:
     path: Path
     theory: str = ""
     draws: tuple[dict[str, float], ...] = ()
+    parts: dict[str, Loaded] = field(default_factory=dict)
+    beliefs: tuple[dict[str, float], ...] = ()
 
 
 def load(path: str | Path, theory: str = "") -> Scenario:
@@ -119,14 +128,18 @@ def read_study(path: str | Path, theory: str = "") -> LoadedStudy:
     study, faults = _study(source)
     faults += list(_study_faults(study)) if study else []
     refusals = [Refusal(source.where(fault.key), dotted(fault.key), *fault[1:]) for fault in _sorted(faults, source)]
-    scenarios = _scenarios(source, theory, refusals)
+    scenarios = _scenarios(source, _listed(source), theory, refusals)
+    parts = _scenarios(source, _parts(study.decision, scenarios), theory, refusals) if study else {}
     if study and not refusals:
-        refusals += _different_clocks(source, study, scenarios)
+        refusals += _different_clocks(source, study, scenarios | parts)
         refusals += _unknown_theories(source, study, scenarios)
     if refusals or study is None:
         raise ScenarioError(dict.fromkeys(refusals))
-    draws = read_draws(draws_beside(source, study.posterior), scenarios[study.baseline]) if study.posterior else ()
-    return LoadedStudy(study, scenarios, source.path, theory, draws)
+    draws, beliefs = (
+        read_draws(draws_beside(source, name, key), scenarios[study.baseline]) if name else ()
+        for name, key in ((study.posterior, POSTERIOR), (study.decision.posterior, BELIEFS))
+    )
+    return LoadedStudy(study, scenarios, source.path, theory, draws, parts, beliefs)
 
 
 def read_targets(path: str | Path) -> dict[str, Target]:
@@ -186,10 +199,28 @@ def _study_faults(study: Study) -> Iterator[Fault]:
             "draws belong to one theory: not together with theories",
         )
         yield Fault(("study", "posterior"), shown(study.posterior), (zh, en), "", "E504")
+    yield from _decision_faults(study)
     if study.baseline not in study.scenarios:
         close = nearest(study.baseline, study.scenarios)
         zh, en = "对照情景须列在 scenarios 中", "the baseline must be one of scenarios"
         yield Fault(("study", "baseline"), shown(study.baseline), (zh, en), close, "E502")
+
+
+def _decision_faults(study: Study) -> Iterator[Fault]:
+    """Yield what is wrong with a decision: scenarios that are not compared, shares that are not the whole."""
+    decision = study.decision
+    others = [name for name in study.scenarios if name != study.baseline]
+    named: list[tuple[Key, str]] = [(("leading", place), name) for place, name in enumerate(decision.leading)]
+    named += [(("package",), decision.package)] if decision.package else []
+    for key, name in named:
+        if name not in others:
+            zh, en = "须为 scenarios 中对照情景以外的情景", "must be one of scenarios, other than the baseline"
+            yield Fault(("study", "decision", *key), shown(name), (zh, en), nearest(name, others), "E502")
+    for cost, payers in decision.payers.items():
+        total = payers.city + payers.district + payers.street
+        if abs(total - 1) > SHARES_ROUNDING:
+            zh, en = "市、县区、街道的比例之和须为 1", "the shares of city, district and street must add up to 1"
+            yield Fault(("study", "decision", "payers", cost), f"{total:g}", (zh, en), "", "E505")
 
 
 def _unknown_theories(source: Source, study: Study, scenarios: Mapping[str, Loaded]) -> Iterator[Refusal]:
@@ -208,13 +239,26 @@ def _unknown_theories(source: Source, study: Study, scenarios: Mapping[str, Load
             yield Refusal(source.where(key), dotted(key), shown(name), ("重复列出", "is listed twice"), "", "E501")
 
 
-def _scenarios(source: Source, theory: str, refusals: list[Refusal]) -> dict[str, Loaded]:
-    """Read the scenarios that a study names; what is wrong with them is added to `refusals`."""
+def _listed(source: Source) -> dict[Key, Any]:
+    """Return the scenarios that a study compares, by where they stand."""
     table = source.table["study"]
     names = table.get("scenarios", ()) if isinstance(table, dict) else ()
+    return {
+        ("study", "scenarios", place): name for place, name in enumerate(names if isinstance(names, tuple) else ())
+    }
+
+
+def _parts(decision: Decision, scenarios: Mapping[str, Loaded]) -> dict[Key, Any]:
+    """Return the scenarios that a decision names beside those that are compared, by where they stand."""
+    named: dict[Key, str] = {("study", "decision", "parts", place): name for place, name in enumerate(decision.parts)}
+    named |= {("study", "decision", "frontier", name): name for name in decision.frontier}
+    return {key: name for key, name in named.items() if name not in scenarios}
+
+
+def _scenarios(source: Source, names: Mapping[Key, Any], theory: str, refusals: list[Refusal]) -> dict[str, Loaded]:
+    """Read the scenarios of these names; what is wrong with them is added to `refusals`."""
     scenarios: dict[str, Loaded] = {}
-    for position, name in enumerate(names if isinstance(names, tuple) else ()):
-        key: Key = ("study", "scenarios", position)
+    for key, name in names.items():
         try:
             loaded = read_scenario(beside(source, key, name), theory) if isinstance(name, str) else None
         except ScenarioError as error:
@@ -229,7 +273,8 @@ def _different_clocks(source: Source, study: Study, scenarios: Mapping[str, Load
     """Yield a refusal for every scenario whose results cover other days than the baseline's."""
     wanted = scenarios[study.baseline].scenario.clock
     for position, (name, loaded) in enumerate(scenarios.items()):
-        clock, key = loaded.scenario.clock, ("study", "scenarios", position)
+        clock = loaded.scenario.clock
+        key: Key = ("study", "scenarios", position) if name in study.scenarios else ("study", "decision")
         if clock != wanted:
             zh = f"{clock.start} 至 {clock.end}，与对照情景的 {wanted.start} 至 {wanted.end} 不同，无法比较"
             en = f"runs from {clock.start} to {clock.end}, the baseline from {wanted.start} to {wanted.end}"

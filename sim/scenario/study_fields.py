@@ -18,6 +18,47 @@ class Targets(Section):
     targets: dict[str, Target] = choice(..., "校准目标", "targets of the baseline, by metric")
 
 
+class Payers(Section):
+    """Which share of one kind of cost each level of government pays; together the whole."""
+
+    city: float = param(None, "1", 0, 1, "fixed", "市级承担", "share paid by the city")
+    district: float = param(None, "1", 0, 1, "fixed", "县区承担", "share paid by the district")
+    street: float = param(None, "1", 0, 1, "fixed", "街道（镇）承担", "share paid by the street or town")
+
+
+class Decision(Section):
+    """What is to be decided, and how much is run to answer it (``staffing decide``)."""
+
+    metric: str = text("resignation_rate", "决策指标", "metric that decides", 80)
+    leading: tuple[str, ...] = choice((), "备选方案", "scenarios to choose from; all but the baseline if empty")
+    improvement: float = param(
+        0.01, "unit of the metric", 0, 1e12, "fixed", "算作有效的最小改善", "smallest improvement that counts"
+    )
+    indifference: float = param(
+        0.002, "unit of the metric", 0, 1e12, "fixed", "可忽略的差别", "difference that makes no difference"
+    )
+    goals: dict[str, float] = choice({}, "目标值", "values to be reached, by metric")
+    package: str = text("", "拟拆解的组合", "scenario that is taken apart", 80)
+    parts: tuple[str, ...] = choice((), "组合的各部分", "scenarios that the package consists of")
+    budget: float = param(3e6, "yuan/year", 0, 1e12, "fixed", "同等预算", "yearly cost to which levers are scaled")
+    worth: float = param(
+        300_000.0, "yuan", 0, 1e9, "fixed", "每少一人辞职愿付的费用", "what an avoided resignation is worth"
+    )
+    strengths: tuple[float, ...] = param(
+        (0.5, 1.0, 1.5), "1", 0, 10, "fixed", "试算力度", "strengths tried; 1 is as the scenario says"
+    )
+    fixed_levers: tuple[str, ...] = choice(
+        ("burden.enforcement",), "不随力度变动的政策工具", "levers that stay as they are at any strength"
+    )
+    frontier: dict[str, tuple[float, ...]] = choice({}, "组合试算", "strengths that are combined, by scenario")
+    payers: dict[str, Payers] = choice({}, "分担比例", "who pays, by kind of cost")
+    posterior: str = text("", "参数组文件", "file of draws of the uncertain numbers", 80)
+    draws: int = param(150, "draws", 20, 100_000, "fixed", "参数组数", "draws of the uncertain numbers")
+    repeats: int = param(2, "replications", 2, 1000, "fixed", "每组重复次数", "replications of each draw")
+    replications: int = param(12, "replications", 2, 10_000, "fixed", "试算重复次数", "replications of a trial")
+    numbers: int = param(10, "numbers", 1, 1000, "fixed", "敏感性分析的参数个数", "numbers moved one at a time")
+
+
 class Study(Section):
     """Which scenarios are compared, and how much is run."""
 
@@ -39,3 +80,4 @@ class Study(Section):
     )
     indexed: str = text("", "工资同步情景", "scenario in which pay keeps up: it shows whether a theory is stable", 80)
     posterior: str = text("", "后验抽样文件", "file of draws of the uncertain numbers, one a replication", 80)
+    decision: Decision = choice(Decision(), "决策", "what is to be decided")

@@ -13,10 +13,10 @@ import pytest
 from analysis.fitting.backtest import Cell, run_backtests, verdict_of
 from analysis.fitting.cases import Case, Observed
 from analysis.fitting.course import PARTS, Course, by_month
-from analysis.fitting.evaluation import Bench
 from analysis.fitting.workplace import Levels, at, changed, first_guess, generic, retimed
 from analysis.report.terminal import Terminal
 from analysis.report.validation import validate_and_show
+from analysis.study.bench import Bench
 from sim import Loaded, Scenario, laid_over, read_scenario, run
 
 ROOT = Path(__file__).parents[2] / "scenarios"

@@ -11,10 +11,11 @@ import pytest
 from fitting_cases import small_city
 
 from analysis.fitting.calibration import COARSE, EXHAUSTION, KNOBS, Turned, calibrate, refuse_other_targets
-from analysis.fitting.evaluation import Bench
-from analysis.fitting.posterior import learned, quantile, sift, uncertain_entries
+from analysis.fitting.posterior import learned, sift
 from analysis.report.calibrating import OVERLAY, calibrate_and_show
 from analysis.report.terminal import Terminal
+from analysis.study.beliefs import quantile, uncertain_entries
+from analysis.study.bench import Bench
 from analysis.study.variants import with_values
 from sim import Entry, ScenarioError, Target, declared, read_scenario, read_study, read_targets
 

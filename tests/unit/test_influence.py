@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from fitting_cases import small_city
 
-from analysis.fitting.evaluation import Bench
 from analysis.fitting.influence import FILE, measure, measured_entries, read_influence, write_influence
 from analysis.report.annexes import WEAKEST_FIRST
 from analysis.report.register import show_register
 from analysis.report.terminal import Terminal
+from analysis.study.bench import Bench
 from sim import ModelError, RunRecord, read_register, read_scenario
 
 

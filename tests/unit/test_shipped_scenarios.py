@@ -17,7 +17,7 @@ from sim.scenario.rules import Asked, broken
 from sim.scenario.timeline import Timeline, clock_days
 
 LUOHE = Path(__file__).parents[2] / "scenarios" / "luohe"
-STUDIES = ("study", "all_levers", "stress", "rebound", "theories")
+STUDIES = ("study", "all_levers", "decision", "stress", "rebound", "theories")
 OTHERS = (*STUDIES, "evidence", "city")
 NAMES = sorted(path.stem for path in LUOHE.glob("*.toml") if path.stem not in OTHERS)
 RELIED_ON = [

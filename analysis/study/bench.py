@@ -15,18 +15,24 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from analysis.study.files import on_disk
+from analysis.study.files import on_disk, write_whole
 from analysis.study.ledger import ATTEMPTS, Progress
 from analysis.study.manifest import model_digest
 from analysis.study.metrics import values
 from analysis.study.pool import work_through
-from analysis.study.replication import Task, compile_once, play
+from analysis.study.replication import Task, compile_once
+from analysis.study.replication import play as play_task
 from analysis.study.storage import stopwatch
 from analysis.study.study import default_workers
 from sim import Loaded, ModelError, Refusal, RunRecord, ScenarioError, digest
 
 Measured: TypeAlias = dict[str, float]
-Judge: TypeAlias = Callable[[RunRecord], Measured]
+Watcher: TypeAlias = Callable[[Task], Any]
+Judge: TypeAlias = Callable[[Any], Measured]
+Pair: TypeAlias = tuple[Loaded, int]
+"""A scenario and a replication of it."""
+
+ALL = "all"
 
 
 def city_values(record: RunRecord) -> Measured:
@@ -40,12 +46,19 @@ def city_values(record: RunRecord) -> Measured:
     }
 
 
+def whole_values(record: RunRecord) -> Measured:
+    """Return the metrics of the whole city over all years of results, by name; the undefined are left out."""
+    suffix = f" {ALL}"
+    return {name.removesuffix(suffix): value for name, value in city_values(record).items() if name.endswith(suffix)}
+
+
 @dataclass(frozen=True)
 class Trial:
-    """One replication of a scenario, and what is to be read from its record (by a module's function)."""
+    """One replication of a scenario, who plays it, and what is read from what that gives (by modules' functions)."""
 
     task: Task
     judge: Judge
+    watcher: Watcher = play_task
 
 
 @dataclass(frozen=True)
@@ -62,7 +75,7 @@ def try_out(trial: Trial) -> Finding:
     """Play a trial; done in a process of its own."""
     try:
         seconds = stopwatch()
-        measured = trial.judge(play(trial.task))
+        measured = trial.judge(trial.watcher(trial.task))
         return Finding(measured, seconds())
     except ScenarioError as error:
         return Finding(refusals=error.refusals)
@@ -95,6 +108,7 @@ class Bench:
         self.model = model_digest()
         self.known: dict[str, Measured] = self._read()
         self.attempts: Counter[str] = Counter()
+        self._digests: dict[int, tuple[Loaded, str]] = {}
 
     def play(
         self, scenarios: Sequence[Loaded], replications: Sequence[int], judge: Judge = city_values
@@ -113,21 +127,50 @@ class Bench:
         ModelError
             A trial failed three times.
         """
-        trials = {
-            self._name(loaded, number, judge): Trial(
-                Task(loaded, loaded.scenario.name, self.seed, number, "compiled"), judge
-            )
-            for loaded in scenarios
-            for number in replications
-        }
-        self._play_missing({name: trial for name, trial in trials.items() if name not in self.known})
-        return [
-            _columns([self.known[self._name(loaded, number, judge)] for number in replications])
-            for loaded in scenarios
-        ]
+        pairs = [(loaded, number) for loaded in scenarios for number in replications]
+        found = self.play_pairs(pairs, judge)
+        count = len(replications)
+        return [_columns(found[at : at + count]) for at in range(0, len(found), count)] if count else []
 
-    def _name(self, loaded: Loaded, replication: int, judge: Judge) -> str:
-        return f"{self.model[:16]} {digest(loaded)} {judge.__name__} {self.seed} {replication}"
+    def play_pairs(
+        self, pairs: Sequence[Pair], judge: Judge = city_values, watcher: Watcher = play_task
+    ) -> list[Measured]:
+        """Play single replications and return what `judge` reads from each; errors as in `play`."""
+        names = self._names(pairs, judge)
+        self._play_missing(
+            {
+                name: Trial(Task(loaded, loaded.scenario.name, self.seed, number, "compiled"), judge, watcher)
+                for name, (loaded, number) in zip(names, pairs, strict=True)
+                if name not in self.known
+            }
+        )
+        return [self.known[name] for name in names]
+
+    def unplayed(self, pairs: Sequence[Pair], judge: Judge = city_values) -> set[str]:
+        """Return the names of those of these replications that have not been played yet."""
+        return {name for name in self._names(pairs, judge) if name not in self.known}
+
+    def pace(self, loaded: Loaded) -> float:
+        """Return the seconds that one replication of a scenario takes a process."""
+        task = Task(loaded, loaded.scenario.name, self.seed, 0, "compiled")
+        compile_once(task)
+        return try_out(Trial(task, whole_values)).seconds
+
+    def tidy(self) -> None:
+        """Write the file of what has been played anew in a fixed order, so that its bytes do not depend on who was first."""
+        if self.keep:
+            lines = [_line(name, self.known[name]) for name in sorted(self.known)]
+            write_whole(self.keep, lambda unfinished: unfinished.write_bytes("".join(lines).encode()))
+
+    def _names(self, pairs: Sequence[Pair], judge: Judge) -> list[str]:
+        start, end = self.model[:16], f"{judge.__name__} {self.seed}"
+        return [f"{start} {self._digest(loaded)} {end} {number}" for loaded, number in pairs]
+
+    def _digest(self, loaded: Loaded) -> str:
+        """Return the digest of a scenario, reckoned once for each object."""
+        if id(loaded) not in self._digests:
+            self._digests[id(loaded)] = loaded, digest(loaded)
+        return self._digests[id(loaded)][1]
 
     def _play_missing(self, trials: dict[str, Trial]) -> None:
         """Play trials and enter what they give."""
@@ -161,9 +204,8 @@ class Bench:
     def _enter(self, name: str, measured: Measured) -> None:
         self.known[name] = measured
         if self.keep:
-            line = json.dumps({"trial": name, "measured": measured}, allow_nan=False) + "\n"
             with on_disk(self.keep), self.keep.open("a", encoding="utf-8", newline="\n") as stream:
-                stream.write(line)
+                stream.write(_line(name, measured))
 
     def _read(self) -> dict[str, Measured]:
         """Return what the file holds; a line that was cut off by a crash is passed over."""
@@ -178,6 +220,10 @@ class Bench:
                 except (ValueError, KeyError, TypeError):
                     continue
         return known
+
+
+def _line(name: str, measured: Measured) -> str:
+    return json.dumps({"trial": name, "measured": measured}, allow_nan=False) + "\n"
 
 
 def _columns(rows: Sequence[Measured]) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:

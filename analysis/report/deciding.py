@@ -1,0 +1,186 @@
+"""``staffing decide``: a study's questions asked, answered, kept, drawn and told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from analysis.judgement.inquiry import Inquiry
+from analysis.judgement.questions import Question, questions
+from analysis.report.blocks import Block, Grid, Heading, Items, Notice, Paragraph, said
+from analysis.report.chapters import told
+from analysis.report.decision_view import DESCRIPTION, FIGURES, FOLDER, View, read_view
+from analysis.report.gather import study_manifest
+from analysis.report.running import refuse_unknown_metrics, run_and_show
+from analysis.report.shipped import shipped
+from analysis.report.terminal import Terminal, clock
+from analysis.study.bench import Bench
+from analysis.study.files import on_disk, read_csv, sha256, write_csv, write_json
+from analysis.study.manifest import evidence_digest
+from analysis.study.storage import run_lock
+from sim import LoadedStudy, digest, nearest, read_study, refuse, shown
+
+TRIALS = "trials.jsonl"
+FORMAT = 1
+
+
+def decide_and_show(
+    path: Path, wanted: Sequence[str], out: Path | None, workers: int | None, terminal: Terminal
+) -> bool:
+    """Answer questions about a study, running the study first where that has not been done; return whether all is there.
+
+    Parameters
+    ----------
+    path : Path
+        Study file or folder.
+    wanted : sequence of str
+        Questions; all if empty.
+    out : Path or None
+        Study folder, ``results/<study>`` if None.
+    """
+    loaded = read_study(shipped(path))
+    loaded = read_study(loaded.path, loaded.study.theories[0]) if loaded.study.theories else loaded
+    asked = _asked(wanted)
+    refuse_unknown_metrics(
+        [loaded.study.decision.metric, *loaded.study.decision.goals], str(loaded.path), "study.decision"
+    )
+    folder = out or Path("results", loaded.study.name)
+    if not (folder / "comparison.csv").is_file():
+        settings = {"seed": None, "months": None, "replications": None, "workers": workers, "engine": "compiled"}
+        if not run_and_show(path, out, (), False, settings, terminal):
+            return False
+    inquiry = _inquiry(loaded, folder, workers)
+    with on_disk(folder / FOLDER):
+        (folder / FOLDER / FIGURES).mkdir(parents=True, exist_ok=True)
+    with run_lock(folder / FOLDER):
+        _answer(inquiry, asked, folder, terminal)
+    view = read_view(folder)
+    if view is not None:
+        show_decision(view, asked, terminal)
+    return True
+
+
+def _asked(wanted: Sequence[str]) -> dict[str, Question]:
+    """Return the questions of these names, in their own order; all where none is named."""
+    known = questions()
+    texts = (f"应为：{'、'.join(known)}", f"must be one of {', '.join(known)}")
+    for name in wanted:
+        if name not in known:
+            raise refuse("staffing decide", "", shown(name), *texts, nearest(name, known), "E829")
+    return {name: question for name, question in known.items() if not wanted or name in wanted}
+
+
+def _inquiry(loaded: LoadedStudy, folder: Path, workers: int | None) -> Inquiry:
+    """Return what the questions are asked of: the study as its folder holds it.
+
+    Raises
+    ------
+    ScenarioError
+        The results are not those that the study's files would now give.
+    """
+    manifest = study_manifest(folder)
+    bench = Bench(manifest["seed"], folder / FOLDER / TRIALS, workers)
+    inquiry = Inquiry(
+        loaded, bench, manifest["months"], read_csv(folder / "values.csv"), read_csv(folder / "comparison.csv")
+    )
+    then = {name: (each["digest"], each["evidence"]) for name, each in manifest["scenarios"].items()}
+    now = {name: (digest(inquiry.scenarios[name]), evidence_digest(inquiry.scenarios[name])) for name in then}
+    if then != now or manifest["software"]["model"] != bench.model:
+        zh = "结果与现在的情景文件、依据或模型不符；请先再次执行 staffing run，或用 --out 另选文件夹"
+        en = "the results are not those of today's files and model: run the study again, or choose another --out"
+        raise refuse(str(folder), "", "", zh, en, code="E830")
+    return inquiry
+
+
+def _answer(inquiry: Inquiry, asked: dict[str, Question], folder: Path, terminal: Terminal) -> None:
+    """Answer question by question, after saying how long that will take; then keep and draw all answers."""
+    _tell_time(inquiry, asked, terminal)
+    home, bench = folder / FOLDER, inquiry.bench
+    for name, question in asked.items():
+        with terminal.progress(terminal.words[f"decide_{name}"]) as report:
+            bench.progress = report
+            for batch in question.batches(inquiry):
+                bench.play_pairs(batch.pairs, batch.judge, batch.watcher)
+        bench.progress = None
+        for table, columns in question.answer(inquiry).items():
+            write_csv(home / f"{table}.csv", columns)
+    bench.tidy()
+    terminal.say(terminal.words["drawing"])
+    _draw(View(home, _described(inquiry), {path.stem: read_csv(path) for path in sorted(home.glob("*.csv"))}))
+    _describe(inquiry, home)
+
+
+def _tell_time(inquiry: Inquiry, asked: dict[str, Question], terminal: Terminal) -> None:
+    """Say how many replications are known to be needed and how long that takes, from one that is timed."""
+    bench = inquiry.bench
+    batches = [batch for question in asked.values() for batch in question.batches(inquiry)]
+    missing = len({name for batch in batches for name in bench.unplayed(batch.pairs, batch.judge)})
+    if missing:
+        seconds = missing * bench.pace(inquiry.baseline) / bench.workers
+        terminal.say(terminal.word("decide_time", n=missing, time=clock(seconds), workers=bench.workers))
+
+
+def _draw(view: View) -> None:
+    from analysis.report.decision_plates import draw_plates
+
+    for chapter in told(view).values():
+        draw_plates(chapter.plates(view), view)
+
+
+def _described(inquiry: Inquiry) -> dict[str, Any]:
+    """Return what is kept beside the tables: what the question was, and the names of what they speak of."""
+    study, own = inquiry.study.study, inquiry.baseline
+    headers = {name: loaded.scenario.header for name, loaded in inquiry.scenarios.items()}
+    return {
+        "format": FORMAT,
+        "model": inquiry.bench.model,
+        "seed": inquiry.bench.seed,
+        "months": inquiry.months,
+        "theory": inquiry.study.theory,
+        "baseline": study.baseline,
+        "leading": list(inquiry.leading),
+        "decision": inquiry.decision.model_dump_json(),
+        "scenarios": {name: digest(loaded) for name, loaded in inquiry.scenarios.items()},
+        "titles": {name: [header.title_zh, header.title_en] for name, header in headers.items()},
+        "kinds": {name: [kind.name_zh, kind.name_en] for name, kind in own.scenario.kinds.items()},
+    }
+
+
+def _describe(inquiry: Inquiry, home: Path) -> None:
+    """Write ``decision.json`` with the SHA-256 of every table and figure."""
+    made = [*sorted(home.glob("*.csv")), *sorted((home / FIGURES).glob("*.*"))]
+    files = {path.relative_to(home).as_posix(): sha256(path) for path in made}
+    drawn = {"matplotlib": version("matplotlib")}
+    write_json(home / DESCRIPTION, _described(inquiry) | {"drawn": drawn, "files": files})
+
+
+# --- on the terminal ------------------------------------------------------------------------------------------------
+
+
+def show_decision(view: View, asked: Collection[str], terminal: Terminal) -> None:
+    """Print the answers to some questions, as the report tells them."""
+    for name, chapter in told(view).items():
+        if name in asked:
+            terminal.say("", terminal.words[chapter.title], style="bold")
+            for block in chapter.blocks(view, terminal.words):
+                _show(block, terminal)
+    terminal.say("", terminal.word("decide_next", folder=view.folder.parent))
+
+
+def _show(block: Block, terminal: Terminal) -> None:
+    match block:
+        case Heading():
+            terminal.say("", block.text, style="bold")
+        case Notice():
+            terminal.say(block.text, style="yellow")
+        case Paragraph():
+            terminal.say("".join(run.text for run in block.runs))
+        case Items():
+            terminal.say(*(f"  · {''.join(run.text for run in entry)}" for entry in block.entries))
+        case Grid():
+            rows = [[said(cell).replace("[", "\\[") for cell in row] for row in block.rows]
+            terminal.table(block.title, block.headings, rows)
+            if block.note:
+                terminal.say(block.note)
