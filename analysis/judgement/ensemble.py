@@ -62,7 +62,7 @@ def draws_of(inquiry: Inquiry) -> list[dict[str, float]]:
     if inquiry.study.beliefs:
         return [*inquiry.study.beliefs[:wanted]]
     entries = uncertain_entries(inquiry.baseline)
-    values = draw(entries, wanted, inquiry.study.study.seed, "decision")
+    values = draw(entries, wanted, inquiry.bench.seed, "decision")
     return [_row(entries, row) for row in values.tolist()]
 
 

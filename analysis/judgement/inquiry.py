@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from analysis.study.bench import Bench
 from analysis.study.files import Table
@@ -33,6 +34,8 @@ class Inquiry:
         The columns of the study's ``values.csv``.
     comparison : Table
         The columns of its ``comparison.csv``.
+    folder : Path
+        The study folder.
     """
 
     study: LoadedStudy
@@ -40,6 +43,7 @@ class Inquiry:
     months: int | None
     values: Table
     comparison: Table
+    folder: Path = Path()
 
     @property
     def decision(self) -> Decision:

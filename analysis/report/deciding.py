@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from analysis.judgement.inquiry import Inquiry
+from analysis.judgement.kept import DESCRIPTION, HOME, TRIALS, described, forget_others, keep_inputs
 from analysis.judgement.questions import Question, questions
 from analysis.report.blocks import Block, Grid, Heading, Items, Notice, Paragraph, said
 from analysis.report.chapters import told
-from analysis.report.decision_view import DESCRIPTION, FIGURES, FOLDER, View, read_view
+from analysis.report.decision_view import FIGURES, View, read_view
 from analysis.report.gather import study_manifest
 from analysis.report.running import refuse_unknown_metrics, run_and_show
 from analysis.report.shipped import shipped
@@ -20,10 +20,8 @@ from analysis.study.bench import Bench
 from analysis.study.files import on_disk, read_csv, sha256, write_csv, write_json
 from analysis.study.manifest import evidence_digest
 from analysis.study.storage import run_lock
+from analysis.study.study import RESULTS
 from sim import LoadedStudy, digest, nearest, read_study, refuse, shown
-
-TRIALS = "trials.jsonl"
-FORMAT = 1
 
 
 def decide_and_show(
@@ -52,10 +50,10 @@ def decide_and_show(
         if not run_and_show(path, out, (), False, settings, terminal):
             return False
     inquiry = _inquiry(loaded, folder, workers)
-    with on_disk(folder / FOLDER):
-        (folder / FOLDER / FIGURES).mkdir(parents=True, exist_ok=True)
-    with run_lock(folder / FOLDER):
-        _answer(inquiry, asked, folder, terminal)
+    with on_disk(folder / HOME):
+        (folder / HOME / FIGURES).mkdir(parents=True, exist_ok=True)
+    with run_lock(folder / HOME):
+        _answer(inquiry, asked, terminal)
     view = read_view(folder)
     if view is not None:
         show_decision(view, asked, terminal)
@@ -81,10 +79,9 @@ def _inquiry(loaded: LoadedStudy, folder: Path, workers: int | None) -> Inquiry:
         The results are not those that the study's files would now give.
     """
     manifest = study_manifest(folder)
-    bench = Bench(manifest["seed"], folder / FOLDER / TRIALS, workers)
-    inquiry = Inquiry(
-        loaded, bench, manifest["months"], read_csv(folder / "values.csv"), read_csv(folder / "comparison.csv")
-    )
+    bench = Bench(manifest["seed"], folder / HOME / TRIALS, workers)
+    values, comparison = (read_csv(folder / name) for name in RESULTS)
+    inquiry = Inquiry(loaded, bench, manifest["months"], values, comparison, folder)
     then = {name: (each["digest"], each["evidence"]) for name, each in manifest["scenarios"].items()}
     now = {name: (digest(inquiry.scenarios[name]), evidence_digest(inquiry.scenarios[name])) for name in then}
     if then != now or manifest["software"]["model"] != bench.model:
@@ -94,10 +91,12 @@ def _inquiry(loaded: LoadedStudy, folder: Path, workers: int | None) -> Inquiry:
     return inquiry
 
 
-def _answer(inquiry: Inquiry, asked: dict[str, Question], folder: Path, terminal: Terminal) -> None:
+def _answer(inquiry: Inquiry, asked: dict[str, Question], terminal: Terminal) -> None:
     """Answer question by question, after saying how long that will take; then keep and draw all answers."""
     _tell_time(inquiry, asked, terminal)
-    home, bench = folder / FOLDER, inquiry.bench
+    home, bench = inquiry.folder / HOME, inquiry.bench
+    forget_others(inquiry)
+    keep_inputs(inquiry)
     for name, question in asked.items():
         with terminal.progress(terminal.words[f"decide_{name}"]) as report:
             bench.progress = report
@@ -108,7 +107,7 @@ def _answer(inquiry: Inquiry, asked: dict[str, Question], folder: Path, terminal
             write_csv(home / f"{table}.csv", columns)
     bench.tidy()
     terminal.say(terminal.words["drawing"])
-    _draw(View(home, _described(inquiry), {path.stem: read_csv(path) for path in sorted(home.glob("*.csv"))}))
+    _draw(View(home, described(inquiry), {path.stem: read_csv(path) for path in sorted(home.glob("*.csv"))}))
     _describe(inquiry, home)
 
 
@@ -129,31 +128,12 @@ def _draw(view: View) -> None:
         draw_plates(chapter.plates(view), view)
 
 
-def _described(inquiry: Inquiry) -> dict[str, Any]:
-    """Return what is kept beside the tables: what the question was, and the names of what they speak of."""
-    study, own = inquiry.study.study, inquiry.baseline
-    headers = {name: loaded.scenario.header for name, loaded in inquiry.scenarios.items()}
-    return {
-        "format": FORMAT,
-        "model": inquiry.bench.model,
-        "seed": inquiry.bench.seed,
-        "months": inquiry.months,
-        "theory": inquiry.study.theory,
-        "baseline": study.baseline,
-        "leading": list(inquiry.leading),
-        "decision": inquiry.decision.model_dump_json(),
-        "scenarios": {name: digest(loaded) for name, loaded in inquiry.scenarios.items()},
-        "titles": {name: [header.title_zh, header.title_en] for name, header in headers.items()},
-        "kinds": {name: [kind.name_zh, kind.name_en] for name, kind in own.scenario.kinds.items()},
-    }
-
-
 def _describe(inquiry: Inquiry, home: Path) -> None:
     """Write ``decision.json`` with the SHA-256 of every table and figure."""
-    made = [*sorted(home.glob("*.csv")), *sorted((home / FIGURES).glob("*.*"))]
+    made = [*sorted(home.glob("*.csv")), *sorted(home.glob("*/*.*"))]
     files = {path.relative_to(home).as_posix(): sha256(path) for path in made}
     drawn = {"matplotlib": version("matplotlib")}
-    write_json(home / DESCRIPTION, _described(inquiry) | {"drawn": drawn, "files": files})
+    write_json(home / DESCRIPTION, described(inquiry) | {"drawn": drawn, "files": files})
 
 
 # --- on the terminal ------------------------------------------------------------------------------------------------

@@ -8,12 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from analysis.judgement.kept import BELIEFS, DESCRIPTION, HOME
 from analysis.report.words import Titles, Words
 from analysis.study.files import Table, damaged, read_csv, read_json, sha256
 from analysis.study.metrics import METRICS, Metric
 from sim import Decision, declared
 
-FOLDER, DESCRIPTION, FIGURES = "decision", "decision.json", "figures"
+FIGURES = "figures"
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def read_view(study: Path) -> View | None:
     DamagedError
         A table or figure is not what was written.
     """
-    folder = study / FOLDER
+    folder = study / HOME
     path = folder / DESCRIPTION
     if not path.is_file():
         return None
@@ -104,5 +105,5 @@ def read_view(study: Path) -> View | None:
     for name, digest in described["files"].items():
         if not (folder / name).is_file() or sha256(folder / name) != digest:
             raise damaged(folder / name, "sha256")
-    names = [name.removesuffix(".csv") for name in described["files"] if name.endswith(".csv")]
+    names = [name.removesuffix(".csv") for name in described["files"] if name.endswith(".csv") and name != BELIEFS]
     return View(folder, described, {name: read_csv(folder / f"{name}.csv") for name in names})

@@ -48,6 +48,8 @@ UNITS_ZH = {
     "unit of the indicator": "同指标单位",
     "unit of the lever": "同政策工具单位",
     "posts/10,000 residents": "个岗位/万人",
+    "draws": "组",
+    "numbers": "个",
     "replications": "次",
     "tasks/year": "件/年",
     "unit": "单位",

@@ -31,7 +31,10 @@ from sim.scenario.toml_lines import Key
 
 STUDY_FILE = "study.toml"
 POSTERIOR: Key = ("study", "posterior")
+COSTS = ("wages", "hiring", "programmes")
+"""Kinds of cost that somebody pays."""
 SHARES_ROUNDING = 1e-9
+MOST_STRENGTH = 10
 BELIEFS: Key = ("study", "decision", "posterior")
 
 
@@ -216,7 +219,36 @@ def _decision_faults(study: Study) -> Iterator[Fault]:
         if name not in others:
             zh, en = "须为 scenarios 中对照情景以外的情景", "must be one of scenarios, other than the baseline"
             yield Fault(("study", "decision", *key), shown(name), (zh, en), nearest(name, others), "E502")
+    yield from _strength_faults(study)
+    yield from _payer_faults(decision)
+
+
+def _strength_faults(study: Study) -> Iterator[Fault]:
+    """Yield what is wrong with the strengths that are tried and combined: out of bounds, or of the baseline itself."""
+    decision = study.decision
+    named: dict[Key, tuple[float, ...]] = {("strengths",): decision.strengths}
+    named |= {("frontier", name): strengths for name, strengths in decision.frontier.items()}
+    for key, strengths in named.items():
+        for place, strength in enumerate(strengths):
+            if not 0 <= strength <= MOST_STRENGTH:
+                zh, en = f"力度须为 0 到 {MOST_STRENGTH}", f"a strength must be from 0 to {MOST_STRENGTH}"
+                yield Fault(("study", "decision", *key, place), f"{strength:g}", (zh, en), "", "E203")
+    for key, name in ((("frontier",), study.baseline), (("parts",), study.baseline)):
+        if name in getattr(decision, str(key[0])):
+            zh, en = "对照情景不能作为组合的一部分", "the baseline cannot be a part of a combination"
+            yield Fault(("study", "decision", *key), shown(name), (zh, en), "", "E502")
+
+
+def _payer_faults(decision: Decision) -> Iterator[Fault]:
+    """Yield what is wrong with who pays: kinds of cost that there are not, or none given; shares that are not the whole."""
+    missing = [cost for cost in COSTS if decision.payers and cost not in decision.payers]
+    if missing:
+        zh, en = f"还须写出 {'、'.join(missing)} 的分担比例", f"the shares of {', '.join(missing)} must be given too"
+        yield Fault(("study", "decision", "payers"), "", (zh, en), "", "E505")
     for cost, payers in decision.payers.items():
+        if cost not in COSTS:
+            zh, en = f"应为 {'、'.join(COSTS)}", f"must be one of {', '.join(COSTS)}"
+            yield Fault(("study", "decision", "payers", cost), shown(cost), (zh, en), nearest(cost, COSTS), "E505")
         total = payers.city + payers.district + payers.street
         if abs(total - 1) > SHARES_ROUNDING:
             zh, en = "市、县区、街道的比例之和须为 1", "the shares of city, district and street must add up to 1"
