@@ -17,7 +17,7 @@ from analysis.report.running import refuse_unknown_metrics, run_and_show
 from analysis.report.shipped import shipped
 from analysis.report.terminal import Terminal, clock
 from analysis.study.bench import Bench
-from analysis.study.files import on_disk, read_csv, sha256, write_csv, write_json
+from analysis.study.files import on_disk, read_csv, read_json, sha256, write_csv, write_json
 from analysis.study.manifest import evidence_digest
 from analysis.study.storage import run_lock
 from analysis.study.study import RESULTS
@@ -92,23 +92,21 @@ def _inquiry(loaded: LoadedStudy, folder: Path, workers: int | None) -> Inquiry:
 
 
 def _answer(inquiry: Inquiry, asked: dict[str, Question], terminal: Terminal) -> None:
-    """Answer question by question, after saying how long that will take; then keep and draw all answers."""
+    """Answer question by question, after saying how long that will take; each answer is kept and drawn at once."""
     _tell_time(inquiry, asked, terminal)
-    home, bench = inquiry.folder / HOME, inquiry.bench
     forget_others(inquiry)
     keep_inputs(inquiry)
     for name, question in asked.items():
         with terminal.progress(terminal.words[f"decide_{name}"]) as report:
-            bench.progress = report
+            inquiry.bench.progress = report
             for batch in question.batches(inquiry):
-                bench.play_pairs(batch.pairs, batch.judge, batch.watcher)
-        bench.progress = None
-        for table, columns in question.answer(inquiry).items():
-            write_csv(home / f"{table}.csv", columns)
-    bench.tidy()
-    terminal.say(terminal.words["drawing"])
-    _draw(View(home, described(inquiry), {path.stem: read_csv(path) for path in sorted(home.glob("*.csv"))}))
-    _describe(inquiry, home)
+                inquiry.bench.play_pairs(batch.pairs, batch.judge, batch.watcher)
+            tables = question.answer(inquiry)
+        for table, columns in tables.items():
+            write_csv(inquiry.folder / HOME / f"{table}.csv", columns)
+        _draw(inquiry, name)
+        _describe(inquiry, name)
+    inquiry.bench.tidy()
 
 
 def _tell_time(inquiry: Inquiry, asked: dict[str, Question], terminal: Terminal) -> None:
@@ -121,19 +119,26 @@ def _tell_time(inquiry: Inquiry, asked: dict[str, Question], terminal: Terminal)
         terminal.say(terminal.word("decide_time", n=missing, time=clock(seconds), workers=bench.workers))
 
 
-def _draw(view: View) -> None:
+def _draw(inquiry: Inquiry, question: str) -> None:
+    """Draw the figures of a question."""
     from analysis.report.decision_plates import draw_plates
 
-    for chapter in told(view).values():
+    home = inquiry.folder / HOME
+    view = View(home, described(inquiry), {path.stem: read_csv(path) for path in sorted(home.glob("*.csv"))})
+    chapter = told(view).get(question)
+    if chapter:
         draw_plates(chapter.plates(view), view)
 
 
-def _describe(inquiry: Inquiry, home: Path) -> None:
-    """Write ``decision.json`` with the SHA-256 of every table and figure."""
+def _describe(inquiry: Inquiry, question: str) -> None:
+    """Write ``decision.json``: the questions answered so far, and the SHA-256 of every table and figure."""
+    home = inquiry.folder / HOME
+    before = read_json(home / DESCRIPTION)["questions"] if (home / DESCRIPTION).is_file() else ()
+    answered = [name for name in questions() if name == question or name in before]
     made = [*sorted(home.glob("*.csv")), *sorted(home.glob("*/*.*"))]
     files = {path.relative_to(home).as_posix(): sha256(path) for path in made}
     drawn = {"matplotlib": version("matplotlib")}
-    write_json(home / DESCRIPTION, described(inquiry) | {"drawn": drawn, "files": files})
+    write_json(home / DESCRIPTION, described(inquiry) | {"questions": answered, "drawn": drawn, "files": files})
 
 
 # --- on the terminal ------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ PROOF_WORDS: dict[str, tuple[str, str]] = {
     "proof_stage_again": ("抽取若干次模拟重新运行……", "Playing a sample again ..."),
     "proof_stage_comparison": ("重新计算情景比较……", "Computing the comparison ..."),
     "proof_stage_figures": ("重新作图核对……", "Drawing the figures anew ..."),
+    "proof_stage_decision": ("重新计算决策分析……", "Reckoning the decision again ..."),
     "proof_stage_document": ("逐字核对文件 {file}……", "Comparing the document {file} word by word ..."),
     "proof_statement_document": (
         "文件《{file}》已逐字、逐图核对，与研究写出的相同。",

@@ -12,8 +12,10 @@ from analysis.judgement.answer import ALL, CITY
 from analysis.judgement.compare import Row
 from analysis.report.annexes import annex_sheets
 from analysis.report.blocks import Cell, Grid, Number, number
+from analysis.report.chapters import told
 from analysis.report.comparing import comparison_grid, error_note
 from analysis.report.content import inputs_of
+from analysis.report.decision_view import read_view
 from analysis.report.gather import headline
 from analysis.report.notices import notices
 from analysis.report.results import Results
@@ -42,9 +44,19 @@ def workbook_sheets(results: Results, words: Words) -> tuple[Sheet, ...]:
             (_comparisons(list(results.rows.values()), words["sheet_comparisons"], results, words),),
             notes,
         ),
+        *_decision_sheets(results, words),
         *annex_sheets(inputs.facts, inputs.influences, words),
         Sheet(words["sheet_manifest"], (_manifest(results, words),)),
     )
+
+
+def _decision_sheets(results: Results, words: Words) -> Iterator[Sheet]:
+    """Yield a sheet for each question of a decision that has been answered."""
+    view = read_view(results.folder)
+    if view is not None:
+        for name, chapter in told(view).items():
+            grids = tuple(block for block in chapter.blocks(view, words) if isinstance(block, Grid))
+            yield Sheet(words[f"decide_{name}"], grids)
 
 
 def _comparisons(rows: Sequence[Row], title: str, results: Results, words: Words) -> Grid:

@@ -14,6 +14,7 @@ from analysis.judgement.theories import as_table as theories_table
 from analysis.judgement.theories import stability, weigh, yearly_rates
 from analysis.report.blocks import cleaned, plain
 from analysis.report.certificate import certificate, keep_certificates, told, told_again, told_way
+from analysis.report.decision_check import check_decision, has_decision
 from analysis.report.document_check import check_document, reader_of
 from analysis.report.gather import study_tables, titles
 from analysis.report.results import read_results
@@ -189,7 +190,7 @@ def verify_folder(
     Parameters
     ----------
     stage : callable
-        Told what is being done: ``records``, ``values``, ``again``, ``comparison`` or ``figures``.
+        Told what is being done: ``records``, ``values``, ``again``, ``comparison``, ``figures`` or ``decision``.
     chosen : sequence of (scenario, replication), optional
         Played again instead of a sample.
 
@@ -203,9 +204,14 @@ def verify_folder(
     manifest = sound_manifest(folder)
     _refuse_unfinished(folder, manifest)
     if not manifest.get("theories"):
-        return _verified(folder, sample, means, stage, chosen)
-    with held(folder):
-        return _verified_theories(folder, manifest, sample, means, stage)
+        found = _verified(folder, sample, means, stage, chosen)
+    else:
+        with held(folder):
+            found = _verified_theories(folder, manifest, sample, means, stage)
+    if found.findings or not has_decision(folder):
+        return found
+    stage("decision")
+    return dataclasses.replace(found, findings=tuple(check_decision(folder, sample, found.exact, means)))
 
 
 def _refuse_unfinished(folder: Path, manifest: dict[str, Any]) -> None:
