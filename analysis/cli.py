@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from analysis.endings import (
+    AT_MOST,
+    DAY,
     DONE,
     FAILED,
+    HALF_WIDTH,
     INTERRUPTED,
     LANG,
     MISSING,
     REFUSED,
+    SEED,
+    WORKERS,
     WRONG_COMMAND,
     refused,
     say,
@@ -26,13 +31,6 @@ if TYPE_CHECKING:
     from analysis.report.terminal import Terminal
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-DAY = click.DateTime(["%Y-%m-%d"])
-"""A day on the command line, such as 2024-03-31."""
-WORKERS = click.option("--workers", type=click.IntRange(1, 64), help=say("同时使用的处理器数", "processes"))
-SEED = click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=say("随机种子", "seed"))
-"""Options that several commands share."""
 
 
 def _with_language(command: Command) -> Command:
@@ -128,12 +126,18 @@ def new(name: str, origin: Path) -> None:
 @click.option(
     "--replace", multiple=True, help=say("重新运行改过的情景（可多次）", "run an edited scenario again (repeatable)")
 )
+@HALF_WIDTH
+@AT_MOST
 @_with_language
 def run(study: Path, out: Path | None, replace: tuple[str, ...], quick: bool, **settings: Any) -> None:
     """Play a study, compare and draw it."""
+    from analysis.judgement.stopping import Wish
     from analysis.report.running import run_and_show
 
-    if not run_and_show(study, out, replace, quick, settings, _terminal()):
+    wishes, at_most = [Wish(*each) for each in settings.pop("wishes")], settings.pop("at_most")
+    if at_most and not wishes:
+        raise click.UsageError(say("--at-most 须与 --half-width 同用", "--at-most goes with --half-width"))
+    if not run_and_show(study, out, replace, quick, settings, _terminal(), wishes, at_most):
         sys.exit(MISSING)
 
 

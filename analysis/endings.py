@@ -1,7 +1,8 @@
-"""How a command ends: the language it speaks, the exit codes, and what is said of every kind of error."""
+"""What all commands share: the language, options, the exit codes, and what is said of every kind of error."""
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Sequence
@@ -28,6 +29,51 @@ LANG = "en" if _language(sys.argv[1:]) == "en" else "zh"
 def say(zh: str, en: str) -> str:
     """Return the half of a text that belongs to the language asked for."""
     return en if LANG == "en" else zh
+
+
+# --- options --------------------------------------------------------------------------------------------------------
+
+
+class _HalfWidth(click.ParamType[tuple[str, float]]):
+    """A metric with half the width wanted of an interval, such as resignation_rate=0.002."""
+
+    name = "METRIC=VALUE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, float]:
+        """Return metric and half width; a wrong one is refused by name."""
+        metric, _, number = str(value).partition("=")
+        try:
+            half = float(number)
+        except ValueError:
+            half = math.nan
+        if not metric or not 0 < half < math.inf:
+            zh = f"{value}；应为 指标=大于零的数，如 resignation_rate=0.002"
+            self.fail(say(zh, f"{value} is not METRIC=VALUE with a value above zero, such as resignation_rate=0.002"))
+        return metric, half
+
+
+DAY = click.DateTime(["%Y-%m-%d"])
+"""A day on the command line, such as 2024-03-31."""
+WORKERS = click.option("--workers", type=click.IntRange(1, 64), help=say("同时使用的处理器数", "processes"))
+SEED = click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=say("随机种子", "seed"))
+HALF_WIDTH = click.option(
+    "--half-width",
+    "wishes",
+    multiple=True,
+    type=_HalfWidth(),
+    help=say(
+        "加到差值的误差（区间半宽，单位同 values.csv）不超过此值为止，如 resignation_rate=0.002（可多次）",
+        "go on until differences are known to this half width, in the unit of values.csv (repeatable)",
+    ),
+)
+AT_MOST = click.option(
+    "--at-most",
+    type=click.IntRange(1, 100_000),
+    help=say("与 --half-width 同用：最多重复几次，默认 500", "with --half-width: at most so many, 500 by default"),
+)
+
+
+# --- endings --------------------------------------------------------------------------------------------------------
 
 
 def usage(error: click.ClickException) -> str:

@@ -48,7 +48,9 @@ def forget_others(inquiry: Inquiry) -> None:
 def described(inquiry: Inquiry) -> dict[str, Any]:
     """Return what the question was, and the names of what the answers speak of."""
     headers = {name: loaded.scenario.header for name, loaded in inquiry.scenarios.items()}
-    kinds = inquiry.baseline.scenario.kinds
+    kinds, register = inquiry.baseline.scenario.kinds, inquiry.baseline.register
+    counts = inquiry.baseline.scenario.city.counts
+    theories = register.theories if register else {}
     return {
         "format": FORMAT,
         "model": inquiry.bench.model,
@@ -61,6 +63,8 @@ def described(inquiry: Inquiry) -> dict[str, Any]:
         "parts": list(inquiry.study.parts),
         "scenarios": {name: digest(loaded) for name, loaded in inquiry.scenarios.items()},
         "titles": {name: [header.title_zh, header.title_en] for name, header in headers.items()},
+        "theories": {name: [each.title_zh or name, each.title_en or name] for name, each in theories.items()},
+        "districts": {each.id: [each.name_zh, each.name_en] for each in (counts.districts if counts else ())},
         "kinds": {name: [kind.name_zh, kind.name_en] for name, kind in kinds.items()},
     }
 

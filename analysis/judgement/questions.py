@@ -34,12 +34,35 @@ class Question:
         The trials that are known beforehand; whatever else the answer needs is found on the way.
     answer : callable
         Plays what is missing and returns the tables of the answer.
+    further : callable
+        How many replications the answer will need at most beyond those of its batches.
     """
 
     batches: Callable[[Inquiry], list[Batch]]
     answer: Callable[[Inquiry], Tables]
+    further: Callable[[Inquiry], int] = lambda inquiry: 0
 
 
 def questions() -> dict[str, Question]:
     """Return all questions, in the order in which a report answers them."""
-    return {}
+    from analysis.judgement.choice import CHOICE
+    from analysis.judgement.failure import FAILURE
+    from analysis.judgement.frontier import FRONTIER
+    from analysis.judgement.information import INFORMATION
+    from analysis.judgement.money import MONEY
+    from analysis.judgement.nested import UNCERTAINTY
+    from analysis.judgement.sensitivity import SENSITIVITY
+    from analysis.judgement.shapley import PACKAGE
+    from analysis.judgement.tipping import TIPPING
+
+    return {
+        "choice": CHOICE,
+        "package": PACKAGE,
+        "money": MONEY,
+        "frontier": FRONTIER,
+        "uncertainty": UNCERTAINTY,
+        "sensitivity": SENSITIVITY,
+        "failure": FAILURE,
+        "information": INFORMATION,
+        "tipping": TIPPING,
+    }

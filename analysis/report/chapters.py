@@ -38,7 +38,27 @@ class Chapter:
 
 def chapters() -> dict[str, Chapter]:
     """Return how every question is told, in the order of the report."""
-    return {}
+    from analysis.report.choice_chapter import CHOICE_CHAPTER
+    from analysis.report.failure_chapter import FAILURE_CHAPTER
+    from analysis.report.frontier_chapter import FRONTIER_CHAPTER
+    from analysis.report.information_chapter import INFORMATION_CHAPTER
+    from analysis.report.money_chapter import MONEY_CHAPTER
+    from analysis.report.package_chapter import PACKAGE_CHAPTER
+    from analysis.report.sensitivity_chapter import SENSITIVITY_CHAPTER
+    from analysis.report.tipping_chapter import TIPPING_CHAPTER
+    from analysis.report.uncertainty_chapter import UNCERTAINTY_CHAPTER
+
+    return {
+        "choice": CHOICE_CHAPTER,
+        "package": PACKAGE_CHAPTER,
+        "money": MONEY_CHAPTER,
+        "frontier": FRONTIER_CHAPTER,
+        "uncertainty": UNCERTAINTY_CHAPTER,
+        "sensitivity": SENSITIVITY_CHAPTER,
+        "failure": FAILURE_CHAPTER,
+        "information": INFORMATION_CHAPTER,
+        "tipping": TIPPING_CHAPTER,
+    }
 
 
 def told(view: View) -> dict[str, Chapter]:

@@ -110,10 +110,11 @@ def _answer(inquiry: Inquiry, asked: dict[str, Question], terminal: Terminal) ->
 
 
 def _tell_time(inquiry: Inquiry, asked: dict[str, Question], terminal: Terminal) -> None:
-    """Say how many replications are known to be needed and how long that takes, from one that is timed."""
+    """Say how many replications are needed, at most, and how long that takes, from one that is timed."""
     bench = inquiry.bench
     batches = [batch for question in asked.values() for batch in question.batches(inquiry)]
     missing = len({name for batch in batches for name in bench.unplayed(batch.pairs, batch.judge)})
+    missing += sum(question.further(inquiry) for question in asked.values())
     if missing:
         seconds = missing * bench.pace(inquiry.baseline) / bench.workers
         terminal.say(terminal.word("decide_time", n=missing, time=clock(seconds), workers=bench.workers))

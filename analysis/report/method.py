@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.report.blocks import Block, Grid, text
+from analysis.report.precision import precision_lines
 from analysis.report.proof import short
 from analysis.report.results import Results
 from analysis.report.stress_des import StudyFacts
@@ -25,7 +26,8 @@ def method(results: Results, facts: StudyFacts, words: Words) -> tuple[Block, ..
         "targets": words.listed(*(_target(name, target, words) for name, target in targets.items())),
     }
     keys = ["method_1", "method_2", "method_3", *(["method_4"] if targets else [])]
-    return tuple(text(words[key].format(**parts)) for key in keys)
+    precise = words.sentences(*precision_lines(results.folder, words))
+    return (*(text(words[key].format(**parts)) for key in keys), *([text(precise)] if precise else []))
 
 
 def _communities(results: Results) -> float:

@@ -13,6 +13,7 @@ import numpy as np
 from analysis.fitting.influence import FILE as INFLUENCE
 from analysis.judgement.compare import complete_replications, pivoted, rows_of, write_comparison
 from analysis.judgement.statistics import Interval, mean_interval, variance_factor
+from analysis.judgement.stopping import Wish
 from analysis.report.checking import show_tensions
 from analysis.report.choosing import effects
 from analysis.report.figure_data import only
@@ -20,6 +21,14 @@ from analysis.report.firings import show_firings
 from analysis.report.gather import headline, resolved_values, study_manifest, study_tables, titles
 from analysis.report.overview import is_large, show_first_changes, show_overview, told_values
 from analysis.report.policies import changes
+from analysis.report.precision import (
+    PRECISION,
+    extended,
+    first_stage,
+    keep_precision,
+    precision_lines,
+    refuse_unmeasured,
+)
 from analysis.report.rescaling import communities_in_the_end
 from analysis.report.shipped import shipped
 from analysis.report.terminal import Terminal
@@ -43,13 +52,24 @@ RESIGNATION = ("resignation_rate", "city", "all")
 
 
 def run_and_show(
-    path: Path, out: Path | None, replace: tuple[str, ...], quick: bool, settings: dict[str, Any], terminal: Terminal
+    path: Path,
+    out: Path | None,
+    replace: tuple[str, ...],
+    quick: bool,
+    settings: dict[str, Any],
+    terminal: Terminal,
+    wishes: Sequence[Wish] = (),
+    at_most: int | None = None,
 ) -> bool:
-    """Play what is missing of a study, then compare, draw and show it; return whether nothing is missing."""
+    """Play what is missing of a study, then compare, draw and show it; return whether nothing is missing.
+
+    With `wishes`, so many replications are played as they take, `at_most` so many.
+    """
     loaded = read_study(shipped(path))
     study = loaded.study
     refuse_unknown_metrics(study.headline, str(loaded.path), "study.headline")
     refuse_unknown_metrics(study.targets, str(loaded.path), "study.targets")
+    refuse_unknown_metrics([metric for metric, _ in wishes], "staffing run", "--half-width")
     folder = out or Path("results") / (f"{study.name}-quick" if quick else study.name)
     seed = study.seed if settings["seed"] is None else settings["seed"]
     asked = settings | {
@@ -59,9 +79,21 @@ def run_and_show(
         "replace": replace,
         "quick": quick,
     }
+    refuse_unmeasured(wishes, asked["replications"], len(loaded.scenarios))
     _announce(loaded, quick, terminal)
-    if study.theories:
-        return _run_theories(loaded, folder, asked, terminal)
+    needs = first_stage(loaded, folder, asked, wishes, terminal)
+    asked |= {"replications": extended(needs, asked["replications"], at_most, terminal)}
+    whole = (
+        _run_theories(loaded, folder, asked, terminal) if study.theories else _run(loaded, folder, asked, terminal)
+    )
+    if (folder / "values.csv").is_file() and keep_precision(folder, needs):
+        sign_results(folder)
+        terminal.say(*precision_lines(folder, terminal.words))
+    return whole
+
+
+def _run(loaded: LoadedStudy, folder: Path, asked: dict[str, Any], terminal: Terminal) -> bool:
+    """Play and show a study under one theory; return whether nothing is missing."""
     outcome = _play(loaded, folder, asked, terminal)
     if not (folder / "values.csv").is_file():
         return False
@@ -128,7 +160,7 @@ def draw(folder: Path, quick: bool, lang: str) -> list[Path]:
 def sign_results(folder: Path) -> None:
     """Enter in the manifest what was made from the records, so that no other command takes a changed file for it."""
     made = [f"{home}/{path.name}" for home in ("figures", "scenarios") for path in (folder / home).glob("*.*")]
-    sign(folder, [*RESULTS, FIRINGS, DRAWS, INFLUENCE, THEORIES, *made], version("matplotlib"))
+    sign(folder, [*RESULTS, FIRINGS, DRAWS, INFLUENCE, THEORIES, PRECISION, *made], version("matplotlib"))
 
 
 def _keep_influence(loaded: LoadedStudy, folder: Path) -> None:

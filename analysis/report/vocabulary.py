@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from analysis.report.annex_words import ANNEX_WORDS
+from analysis.report.choice_words import CHOICE_WORDS
 from analysis.report.decision_words import DECISION_WORDS
 from analysis.report.document_words import DOCUMENT_WORDS
 from analysis.report.fitting_words import FITTING_WORDS
+from analysis.report.frontier_words import FRONTIER_WORDS
+from analysis.report.information_words import INFORMATION_WORDS
+from analysis.report.money_words import MONEY_WORDS
 from analysis.report.proof_words import PROOF_WORDS
 from analysis.report.records_words import RECORDS_WORDS
 from analysis.report.rule_words import RULE_WORDS
+from analysis.report.sensitivity_words import SENSITIVITY_WORDS
+from analysis.report.tipping_words import TIPPING_WORDS
+from analysis.report.uncertainty_words import UNCERTAINTY_WORDS
 from analysis.report.validation_words import VALIDATION_WORDS
 
 LEVEL_WORDS = {
@@ -265,11 +272,18 @@ WORDS: dict[str, tuple[str, str]] = {
     **FIGURE_WORDS,
     **COMMAND_WORDS,
     **ANNEX_WORDS,
+    **CHOICE_WORDS,
     **DECISION_WORDS,
     **DOCUMENT_WORDS,
     **PROOF_WORDS,
     **FITTING_WORDS,
+    **FRONTIER_WORDS,
+    **INFORMATION_WORDS,
+    **MONEY_WORDS,
     **RECORDS_WORDS,
     **RULE_WORDS,
+    **SENSITIVITY_WORDS,
+    **UNCERTAINTY_WORDS,
+    **TIPPING_WORDS,
     **VALIDATION_WORDS,
 }

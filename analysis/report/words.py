@@ -99,6 +99,10 @@ class Words:
         """Return the parts that are not empty, separated by commas."""
         return ("，" if self.lang == "zh" else ", ").join(part for part in parts if part)
 
+    def clauses(self, *parts: str) -> str:
+        """Return the parts that are not empty, separated by semicolons."""
+        return ("；" if self.lang == "zh" else "; ").join(part for part in parts if part)
+
     def sentences(self, *parts: str) -> str:
         """Return whole sentences, those that are not empty, as running text."""
         return ("" if self.lang == "zh" else " ").join(part for part in parts if part)
