@@ -1,7 +1,8 @@
 """Draws of the uncertain numbers that the targets do not rule out: history matching.
 
 The register's ranges say what is believed of each number alone. Drawn together they give cities that no longer meet the
-targets; so the knobs are turned anew for every draw, and a draw is kept if the targets can then be met. What is kept is
+targets; so the knobs are turned anew for every draw (bounded least squares, with slopes corrected after Broyden 1965 by
+what each turn is seen to do), and a draw is kept if the targets can then be met. What is kept is
 a sample of all that is not ruled out, and studies can draw from it. Source: Vernon, Goldstein & Bower 2010, "Galaxy
 formation: a Bayesian uncertainty analysis", Bayesian Analysis 5(4): implausibility below 3.
 """
@@ -9,12 +10,13 @@ formation: a Bayesian uncertainty analysis", Bayesian Analysis 5(4): implausibil
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import lsq_linear
 
 from analysis.fitting.calibration import EXHAUSTION, MONTHS, MOST_STEPS, OWN_REFERENCE, Fit, Turned, measures
 from analysis.study.beliefs import draw, uncertain_entries
@@ -34,6 +36,8 @@ ROOM = 1.0
 FEWEST_FOR_TIES = 20
 """Kept draws below which nothing is said of what is tied to what."""
 IMPLAUSIBLE = 3.0
+LEAST_STEP = 1e-12
+"""What stands for a step of no length."""
 DEVIATIONS_IN_TOLERANCE = 2.0
 """A tolerance is read as so many standard deviations of what is known of the target."""
 
@@ -99,30 +103,55 @@ class _Sieve:
         self.level = np.array([each.reached.mean for each in fit.targets])
         (known,) = bench.play([self.city], range(REPLICATIONS))
         self.alike = measures(known, self.metrics)
-        self.gap, self.error = self._judge()
+        self.slopes = np.tile(self.fit.slopes, (draws, 1, 1))
+        self.gap, self.error = (np.empty((draws, len(self.metrics))) for _ in range(2))
+        self._judge(range(draws))
 
     def _scenario(self, number: int) -> Loaded:
         keys = (entry.key for entry in self.entries)
         drawn = dict(zip(keys, self.drawn[number].tolist(), strict=True))
         return with_values(self.turned.scenario(self.places[number]), drawn, "draw")
 
-    def _judge(self) -> tuple[Floats, Floats]:
-        """Return the gaps of all draws and their standard errors, each of shape (draws, targets)."""
-        played = self.bench.play([self._scenario(number) for number in range(len(self.drawn))], range(REPLICATIONS))
+    def _judge(self, numbers: Sequence[int]) -> None:
+        """Play some draws and enter their gaps and the standard errors of these."""
+        played = self.bench.play([self._scenario(number) for number in numbers], range(REPLICATIONS))
         apart = np.stack([measures(columns, self.metrics) - self.alike for columns in played])
-        error: Floats = apart.std(axis=2, ddof=1) / math.sqrt(REPLICATIONS)
-        return self.level + apart.mean(axis=2) - self.wanted, error
+        self.error[numbers] = apart.std(axis=2, ddof=1) / math.sqrt(REPLICATIONS)
+        self.gap[numbers] = self.level + apart.mean(axis=2) - self.wanted
+
+    def implausibility(self) -> Floats:
+        """Return the largest gap of each draw, in standard deviations."""
+        largest: Floats = (np.abs(self.gap) / np.hypot(self.error, self.deviation)).max(axis=1)
+        return largest
 
     def turn(self) -> None:
-        """Turn the knobs of every draw towards the targets, and judge again."""
-        step = np.linalg.lstsq(self.fit.slopes, self.gap.T)[0].T
-        bounded = np.clip(step, -MOST_STEPS * self.turned.steps, MOST_STEPS * self.turned.steps)
-        self.places = np.clip(self.places - bounded, self.turned.low, self.turned.high)
-        self.gap, self.error = self._judge()
+        """Turn the knobs of the draws that miss a target, judge those again, and correct what their knobs are seen to do."""
+        missing = np.flatnonzero(self.implausibility() > IMPLAUSIBLE)
+        if not missing.size:
+            return
+        before, gap = self.places[missing], self.gap[missing]
+        self.places[missing] = [self._turned(number) for number in missing.tolist()]
+        self._judge(missing.tolist())
+        step = self.places[missing] - before
+        foreseen = np.einsum("dtk,dk->dt", self.slopes[missing], step)
+        length = np.maximum((step**2).sum(axis=1), LEAST_STEP)
+        wrong = (self.gap[missing] - gap - foreseen) / length[:, None]
+        self.slopes[missing] += wrong[:, :, None] * step[:, None, :]
+
+    def _turned(self, number: int) -> Floats:
+        """Return where the knobs of a draw should stand: least squares in tolerances, within their bounds."""
+        reach = MOST_STEPS * self.turned.steps
+        low = np.maximum(self.turned.low, self.places[number] - reach) - self.places[number]
+        high = np.minimum(self.turned.high, self.places[number] + reach) - self.places[number]
+        weighed = self.slopes[number] / self.deviation[:, None]
+        ends = (np.minimum(low, -LEAST_STEP), np.maximum(high, LEAST_STEP))
+        step = lsq_linear(weighed, -self.gap[number] / self.deviation, ends).x
+        placed: Floats = np.clip(self.places[number] + step, self.turned.low, self.turned.high)
+        return placed
 
     def kept(self) -> Posterior:
         """Return the draws with the knobs as they stand, and which are not ruled out."""
-        implausibility: Floats = (np.abs(self.gap) / np.hypot(self.error, self.deviation)).max(axis=1)
+        implausibility = self.implausibility()
         knobs = np.array([list(self.turned.values(places).values()) for places in self.places])
         tried = np.hstack([self.drawn, knobs])
         keys = (*(entry.key for entry in self.entries), *(knob.key for knob in self.turned.knobs))

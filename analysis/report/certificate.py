@@ -129,7 +129,7 @@ def _runs(found: Verification, words: Words) -> str:
         scenarios=len(manifest["scenarios"]), whole=found.whole, total=found.total, seed=manifest["seed"]
     )
     months = "" if manifest["months"] is None else words["proof_months"].format(months=manifest["months"])
-    return _clauses(words, *filter(None, (runs, months)))
+    return words.clauses(*filter(None, (runs, months)))
 
 
 def _scenarios(manifest: dict[str, Any], words: Words) -> str:
@@ -140,7 +140,7 @@ def _scenarios(manifest: dict[str, Any], words: Words) -> str:
     named = {name: words.either(title) for name, title in titles(manifest).items()}
     digests = [f"{title} {short(scenarios[name]['digest'])}" for name, title in named.items()]
     evidence = dict.fromkeys(short(each["evidence"]) for each in scenarios.values() if each["evidence"])
-    return _clauses(words, *digests, *(f"{words['proof_evidence']} {digest}" for digest in evidence))
+    return words.clauses(*digests, *(f"{words['proof_evidence']} {digest}" for digest in evidence))
 
 
 def _results(found: Verification, words: Words) -> str:
@@ -159,11 +159,6 @@ def _day(date: dt.date, words: Words) -> str:
     return f"{date.year}年{date.month}月{date.day}日" if words.lang == "zh" else date.isoformat()
 
 
-def _clauses(words: Words, *parts: str) -> str:
-    """Return parts that may hold commas themselves."""
-    return ("；" if words.lang == "zh" else "; ").join(parts)
-
-
 def told_again(found: Verification, words: Words) -> str:
     """Return which replications were played again."""
     named = {name: words.either(title) for name, title in titles(found.manifest).items()}
@@ -174,7 +169,7 @@ def told_again(found: Verification, words: Words) -> str:
     )
     more = len(found.again) - MOST_PLACES
     rest = (words["proof_places_more"].format(n=more),) if more > 0 else ()
-    return _clauses(words, *itertools.islice(told_places, MOST_PLACES), *rest) or words["proof_none"]
+    return words.clauses(*itertools.islice(told_places, MOST_PLACES), *rest) or words["proof_none"]
 
 
 def _with_theory(found: Verification, theory: str, place: str, words: Words) -> str:

@@ -110,7 +110,7 @@ def _turns(view: View, scenario: str, words: Words) -> str:
         if found and (sure or kind is turned):
             said.append(words[key].format(cases=_cases(found, view, words)))
     parts = [part for part in said if part] or [words["sensitivity_holds"].format(n=len(rows))]
-    return words.told(view.title(scenario, words), _stop(_apart(parts, words), words))
+    return words.told(view.title(scenario, words), _stop(words.clauses(*parts), words))
 
 
 def _cases(rows: Sequence[TornadoRow], view: View, words: Words) -> str:
@@ -122,11 +122,6 @@ def _cases(rows: Sequence[TornadoRow], view: View, words: Words) -> str:
     ]
     more = words["and_more"].format(n=len(rows) - NAMED) if len(rows) > NAMED else ""
     return words.listed(*named, more)
-
-
-def _apart(parts: Sequence[str], words: Words) -> str:
-    """Return clauses set apart by semicolons."""
-    return ("；" if words.lang == "zh" else "; ").join(parts)
 
 
 def _stop(said: str, words: Words) -> str:
@@ -195,7 +190,7 @@ def _share_line(view: View, row: SurrogateRow, words: Words) -> str:
     )
     correlation = words.number(row.correlation, 2)
     mixed = words["sensitivity_correlated"].format(correlation=correlation) if row.correlation > CORRELATED else ""
-    return words.told(name, _stop(_apart([part for part in (said, mixed) if part], words), words))
+    return words.told(name, _stop(words.clauses(*[part for part in (said, mixed) if part]), words))
 
 
 def _share(view: View, row: SobolRow, words: Words) -> str:

@@ -28,7 +28,19 @@ TEXT_COLUMNS = (
     *("metric", "unit", "better", "group", "period", "baseline", "scenario", "verdict"),
     *("theory", "stability", "key"),
     *("date", "indicator", "lever"),
-    *("verdict_simultaneous", "limit", "question", "against", "state", "kind", "payer", "part", "parts", "end", "side"),
+    *(
+        "verdict_simultaneous",
+        "limit",
+        "question",
+        "against",
+        "state",
+        "kind",
+        "payer",
+        "part",
+        "parts",
+        "end",
+        "side",
+    ),
     *("beaten_by", "state_kind", "measure", "method", "at", "best", "row"),
 )
 WHOLE_COLUMNS = ("replication", "n", "holds", "of", "rule")
