@@ -1,4 +1,6 @@
-"""Writes docs/levers.md and the numbers of docs/model.md anew: ``python docs/generate.py [FOLDER…]``.
+"""Writes docs/levers.md, the numbers of docs/model.md and the answers of docs/decision.md anew.
+
+``python docs/generate.py [FOLDER…]``
 
 Of each study folder that is named, what the pages show is first kept in docs/runs. A block of model.md between
 ``<!-- numbers: NAME -->`` and ``<!-- end -->`` is what the function of that name gives. Numbers of the register and of
@@ -14,6 +16,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import decision_page
 import numpy as np
 from levers_page import EFFECTS, REBOUND, PageError, page, sources, table
 
@@ -22,7 +25,8 @@ from analysis.study.manifest import read_manifest
 from sim import Loaded, declared, read_scenario, territories
 
 ROOT = Path(__file__).parents[1]
-PAGE, LEVERS, RESULTS = ROOT / "docs" / "model.md", ROOT / "docs" / "levers.md", ROOT / "docs" / "runs"
+DOCS = ROOT / "docs"
+PAGE, LEVERS, DECISION, RESULTS = DOCS / "model.md", DOCS / "levers.md", DOCS / "decision.md", DOCS / "runs"
 BASELINE = ROOT / "scenarios" / "luohe" / "baseline.toml"
 BLOCK = re.compile(r"<!-- numbers: (\w+) -->\n.*?<!-- end -->", re.DOTALL)
 GRADES = ("assumption", "C", "B", "A")
@@ -218,8 +222,11 @@ def _write(path: Path, text: str) -> None:
 
 
 if __name__ == "__main__":
-    for given in sys.argv[1:]:
-        print(f"kept {keep(Path(given))}")
+    for given in map(Path, sys.argv[1:]):
+        if decision_page.has_decision(given):
+            decision_page.keep(given, RESULTS, DOCS)
+        print(f"kept {keep(given)}")
+    _write(DECISION, decision_page.generated(DECISION.read_text(encoding="utf-8"), RESULTS))
     _write(PAGE, generated(PAGE.read_text(encoding="utf-8")))
     try:
         _write(LEVERS, levers())

@@ -18,7 +18,7 @@ from analysis.judgement.inquiry import Inquiry
 from analysis.judgement.questions import Batch, Question, Tables
 from analysis.judgement.regret import RegretRow, regret_rows
 from analysis.judgement.statistics import Z95
-from analysis.study.files import Table
+from analysis.study.files import columns_of
 
 Floats: TypeAlias = NDArray[np.float64]
 Truths: TypeAlias = NDArray[np.bool_]
@@ -157,15 +157,6 @@ def _failures(found: Ensemble, inquiry: Inquiry) -> Iterator[tuple[list[FailureR
 # --- the question -----------------------------------------------------------------------------------------------------
 
 
-def as_table(rows: Sequence[NamedTuple], names: Sequence[str]) -> Table:
-    """Return rows as columns of these names: text as objects, whole numbers and others as float64."""
-    columns = [*zip(*rows, strict=True)] or [() for _ in names]
-    return {
-        name: np.array(column, dtype=object if column and isinstance(column[0], str) else np.float64)
-        for name, column in zip(names, columns, strict=True)
-    }
-
-
 def batches(inquiry: Inquiry) -> list[Batch]:
     """Return the trials of the ensemble."""
     return [Batch(trials(inquiry))]
@@ -180,10 +171,10 @@ def tables_of(found: Ensemble, inquiry: Inquiry) -> Tables:
     """Return the tables of the answer that an ensemble gives."""
     boxes, shares, draws = zip(*_failures(found, inquiry), strict=True)
     return {
-        "failure": as_table([row for rows in boxes for row in rows], FailureRow._fields),
-        "failure_share": as_table(shares, ShareRow._fields),
-        "failure_draws": as_table([row for rows in draws for row in rows], DrawRow._fields),
-        "regret": as_table([*regret_rows(found, inquiry)], RegretRow._fields),
+        "failure": columns_of([row for rows in boxes for row in rows], FailureRow),
+        "failure_share": columns_of(shares, ShareRow),
+        "failure_draws": columns_of([row for rows in draws for row in rows], DrawRow),
+        "regret": columns_of([*regret_rows(found, inquiry)], RegretRow),
     }
 
 

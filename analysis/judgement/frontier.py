@@ -18,9 +18,9 @@ import numpy as np
 from analysis.judgement.inquiry import FRESH, Inquiry
 from analysis.judgement.pareto import Flags, Floats, beaten, gaps, ladder, promising
 from analysis.judgement.questions import Batch, Question, Tables
-from analysis.judgement.shapley import columns_of
 from analysis.judgement.statistics import Interval, mean_interval, ratio_interval
 from analysis.study.bench import Pair, whole_values
+from analysis.study.files import columns_of
 from sim import Loaded, ScenarioError, refuse
 
 MOST_COMBINATIONS = 200

@@ -15,7 +15,6 @@ from analysis.judgement.strengths import (
     as_table,
     at_strength,
     checked_curve,
-    columns_of,
     curve,
     error_at,
     finite_interval,
@@ -36,7 +35,7 @@ from analysis.judgement.wishes import (
     wishes,
 )
 from analysis.study.bench import Pair, whole_values
-from analysis.study.files import Table
+from analysis.study.files import Table, columns_of
 from sim import Loaded
 
 BOUGHT = ("resignation_rate", "vacancy_rate", "weekly_hours", "visits_per_household", COST)
@@ -85,7 +84,7 @@ def answer(inquiry: Inquiry) -> Tables:
     others = [name for name in inquiry.study.study.scenarios if name != inquiry.study.study.baseline]
     return {
         "strengths": as_table(curves),
-        "money": columns_of(Found._fields, found),
+        "money": columns_of(found, Found),
         "money_effects": effects(inquiry, [row for row in found if row.question == BUDGET]),
         "payers": payers_table(
             inquiry.values, inquiry.study.study.baseline, [*dict.fromkeys((*inquiry.leading, *others))],
@@ -154,7 +153,7 @@ def effects(inquiry: Inquiry, found: Sequence[Found]) -> Table:
     bought = {row.scenario: checked_curve(inquiry, row.scenario, row.strength) for row in found if _is_played(row)}
     equal = {row.scenario: bought[row.scenario] for row in found if row.state in (SOLVED, FREE)}
     rows = [*_against_baseline(inquiry.metric, bought), *_against_others(inquiry.metric, equal)]
-    return columns_of(Bought._fields, rows)
+    return columns_of(rows, Bought)
 
 
 def _against_baseline(metric: str, bought: Mapping[str, Curve]) -> Iterator[Bought]:

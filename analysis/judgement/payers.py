@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.judgement.compare import Cell, complete_replications, pivoted
-from analysis.judgement.strengths import Floats, columns_of, finite_interval
-from analysis.study.files import Table
+from analysis.judgement.strengths import Floats, finite_interval
+from analysis.study.files import Table, columns_of
 from sim import Payers
 
 COSTS = {"wages": "wage_cost", "hiring": "hiring_cost", "programmes": "programme_cost"}
@@ -60,7 +60,7 @@ def payers_table(values: Table, baseline: str, scenarios: Sequence[str], payers:
         for group, extra in _extra(before, pivoted(values, name, numbers)).items()
         for kind, payer, *told in _told(split(extra, payers))
     ]
-    return columns_of(Paid._fields, rows)
+    return columns_of(rows, Paid)
 
 
 def _extra(before: Mapping[Cell, list[float]], after: Mapping[Cell, list[float]]) -> dict[str, dict[str, Floats]]:

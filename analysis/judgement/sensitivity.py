@@ -13,8 +13,9 @@ from analysis.judgement.ensemble import Ensemble, draws_of, ensemble, trials, va
 from analysis.judgement.inquiry import Inquiry
 from analysis.judgement.questions import Batch, Question, Tables
 from analysis.judgement.sobol import Indices, Skill, check, indices, misses
-from analysis.judgement.tornado import at_most, columns_of, tornado_table, unplayed
+from analysis.judgement.tornado import at_most, tornado_table, unplayed
 from analysis.study.bench import whole_values
+from analysis.study.files import columns_of
 
 UNEXPLAINED = "unexplained"
 """Stands in the column of keys for what the surrogate does not explain."""
@@ -58,7 +59,7 @@ def sobol_tables(inquiry: Inquiry, found: Ensemble) -> Tables:
         row, mine = _of_output(found, _output(found, scenario, inquiry.metric), scenario, inquiry.bench.seed)
         surrogates.append(row)
         shares += mine
-    return {"sobol": columns_of(SobolRow, shares), "surrogate": columns_of(SurrogateRow, surrogates)}
+    return {"sobol": columns_of(shares, SobolRow), "surrogate": columns_of(surrogates, SurrogateRow)}
 
 
 def _output(found: Ensemble, scenario: str, metric: str) -> Floats:

@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias, get_type_hints
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from analysis.judgement.inquiry import Inquiry
 from analysis.judgement.questions import Batch, Question, Tables
 from analysis.judgement.statistics import mean, mean_interval
 from analysis.study.bench import whole_values
-from analysis.study.files import Table
+from analysis.study.files import columns_of
 from analysis.study.metrics import METRICS
 from analysis.study.mixing import refuse_other_numbers
 from sim import Loaded, Policy, TriggerRule, refuse, shown
@@ -248,15 +248,6 @@ def _part_row(total: TotalRow, part: str, split: Attribution, place: int) -> Par
         total.metric, part, total.n, alone.mean, alone.low, alone.high, last.mean, last.low, last.high,
         shared.mean, shared.low, shared.high, shared.mean / total.effect if clear else math.nan,
     )  # fmt: skip
-
-
-def columns_of(rows: Sequence[NamedTuple], kind: type[NamedTuple]) -> Table:
-    """Return rows as columns of text, whole numbers and floats, as their fields are declared; also of no rows."""
-    kinds, hints = {str: object, int: np.int64, float: np.float64}, get_type_hints(kind)
-    columns = list(zip(*rows, strict=True)) or [()] * len(kind._fields)
-    return {
-        name: np.array(column, dtype=kinds[hints[name]]) for name, column in zip(kind._fields, columns, strict=True)
-    }
 
 
 PACKAGE = Question(package_batches, package_answer)

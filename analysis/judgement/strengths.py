@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +20,10 @@ from scipy.stats import norm
 from analysis.judgement.inquiry import FRESH, Inquiry
 from analysis.judgement.statistics import Interval, mean_interval, t_quantile
 from analysis.study.bench import whole_values
-from analysis.study.files import Table
+from analysis.study.files import Table, columns_of
 from sim import Loaded, ScenarioError, generator, who
 
 Floats: TypeAlias = NDArray[np.float64]
-Cells: TypeAlias = tuple[str | int | float, ...]
 """A row of a table."""
 
 RESAMPLES = 2000
@@ -239,16 +238,28 @@ def _played(inquiry: Inquiry, scenario: str, strengths: Sequence[float], replica
     return Curve(np.array(strengths), measured, is_scalable(inquiry, scenario))
 
 
+class StrengthRow(NamedTuple):
+    """A row of ``strengths.csv``: paired difference from the baseline with its interval, and the mean level."""
+
+    scenario: str
+    strength: float
+    metric: str
+    n: int
+    difference: float
+    low: float
+    high: float
+    level: float
+
+
 def as_table(curves: Mapping[str, Curve]) -> Table:
     """Return the points of curves, metric by metric: paired difference with its interval, and the mean level."""
     rows = [
-        (scenario, strength, metric, *_point(each, metric, place))
+        StrengthRow(scenario, strength, metric, *_point(each, metric, place))
         for scenario, each in curves.items()
         for place, strength in enumerate(each.strengths.tolist())
         for metric in each.measured
     ]
-    names = ("scenario", "strength", "metric", "n", "difference", "low", "high", "level")
-    return columns_of(names, rows)
+    return columns_of(rows, StrengthRow)
 
 
 def _point(curve: Curve, metric: str, place: int) -> tuple[int, float, float, float, float]:
@@ -260,15 +271,3 @@ def _point(curve: Curve, metric: str, place: int) -> tuple[int, float, float, fl
 def finite_interval(values: Floats) -> Interval:
     """Return the mean of those numbers that are defined, with its 95 % interval."""
     return mean_interval(values[np.isfinite(values)].tolist())
-
-
-def columns_of(names: Sequence[str], rows: Sequence[Cells]) -> Table:
-    """Return rows as columns: text as objects, ``n`` whole, all else as floats."""
-    columns = list(zip(*rows, strict=True)) or [() for _ in names]
-    return {name: _typed(name, column) for name, column in zip(names, columns, strict=True)}
-
-
-def _typed(name: str, column: Cells) -> NDArray[Any]:
-    if any(isinstance(cell, str) for cell in column):
-        return np.array(column, dtype=object)
-    return np.array(column, dtype=np.int64 if name == "n" else np.float64)

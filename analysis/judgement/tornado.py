@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import stdtr
@@ -15,12 +15,11 @@ from analysis.judgement.ensemble import Ensemble, names_of
 from analysis.judgement.inquiry import Inquiry
 from analysis.judgement.statistics import mean_interval
 from analysis.study.bench import Measured, Pair, whole_values
-from analysis.study.files import Table
+from analysis.study.files import Table, columns_of
 from analysis.study.variants import with_values
 from sim import Entry, Loaded, ScenarioError, territories
 
 ENDS = ("low", "high")
-TEXTS, COUNTS = ("scenario", "key", "end"), ("draws", "held_out", "terms", "usable", "n")
 """Columns that hold text, and whole numbers."""
 LEAST = 4
 """Fewest replications at either end of a range."""
@@ -136,7 +135,7 @@ def tornado_table(inquiry: Inquiry, found: Ensemble) -> Table:
     rows = [row for entry in choice.moved for row in _rows(inquiry, entry, central, _at_ends(inquiry, entry))]
     for entry in choice.passed_over:
         rows += _rows(inquiry, entry, central, None)
-    return columns_of(TornadoRow, rows)
+    return columns_of(rows, TornadoRow)
 
 
 def unplayed(inquiry: Inquiry, found: Ensemble) -> int:
@@ -198,13 +197,3 @@ def _row(entry: Entry, scenario: str, end: str, before: Floats, after: Floats) -
         entry.key, scenario, end, value, change.n, there.mean, change.mean, change.low, change.high,
         here.mean, there.low, there.high, here.low, here.high,
     )  # fmt: skip
-
-
-def columns_of(row: type[Any], rows: Sequence[tuple[object, ...]]) -> Table:
-    """Return rows as columns, in the order of the file."""
-    kinds = dict.fromkeys(TEXTS, object) | dict.fromkeys(COUNTS, np.int64)
-    columns = zip(*rows, strict=True) if rows else [()] * len(row._fields)
-    return {
-        name: np.array(column, dtype=kinds.get(name, np.float64))
-        for name, column in zip(row._fields, columns, strict=True)
-    }

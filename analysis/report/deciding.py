@@ -167,6 +167,6 @@ def _show(block: Block, terminal: Terminal) -> None:
             terminal.say(*(f"  · {''.join(run.text for run in entry)}" for entry in block.entries))
         case Grid():
             rows = [[said(cell).replace("[", "\\[") for cell in row] for row in block.rows]
-            terminal.table(block.title, block.headings, rows)
+            terminal.table(block.title, block.headings, rows, fold=True)
             if block.note:
                 terminal.say(block.note)

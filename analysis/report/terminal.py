@@ -100,8 +100,10 @@ class Terminal:
 
     # --- tables -------------------------------------------------------------------------------------------------
 
-    def table(self, title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> None:
-        """Print a table; the first `left` columns are words, the others numbers."""
+    def table(
+        self, title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1, fold: bool = False
+    ) -> None:
+        """Print a table; the first `left` columns are words, the others numbers, which are broken only where `fold`."""
         from rich import box
         from rich.table import Table as RichTable
 
@@ -118,7 +120,7 @@ class Terminal:
                 heading,
                 justify="left" if at < left else "right",
                 overflow="fold",
-                no_wrap=at >= left or (at == 0 and left > 1),
+                no_wrap=not fold and (at >= left or (at == 0 and left > 1)),
             )
         for row in rows:
             shown.add_row(*row)

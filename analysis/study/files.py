@@ -9,11 +9,11 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, get_type_hints
 
 import duckdb
 import numpy as np
@@ -207,6 +207,15 @@ def _texts(column: NDArray[Any]) -> list[str]:
     if column.dtype.kind == "f":
         return ["" if cell != cell else repr(cell) for cell in column.tolist()]
     return [str(cell) for cell in column.tolist()]
+
+
+def columns_of(rows: Sequence[NamedTuple], kind: type[NamedTuple]) -> Table:
+    """Return rows as columns of text, whole numbers and floats, as the fields of `kind` are declared; also of no rows."""
+    kinds, hints = {str: object, int: np.int64, float: np.float64}, get_type_hints(kind)
+    columns = list(zip(*rows, strict=True)) or [()] * len(kind._fields)
+    return {
+        name: np.array(column, dtype=kinds[hints[name]]) for name, column in zip(kind._fields, columns, strict=True)
+    }
 
 
 def write_csv(path: Path, table: Table) -> None:

@@ -13,10 +13,10 @@ from fitting_cases import STUDY, small_city
 from analysis.judgement.frontier import MOST_CANDIDATES, CombinationRow, Measured, StepRow, step_rows, weighed
 from analysis.judgement.inquiry import Inquiry
 from analysis.judgement.pareto import promising
-from analysis.judgement.shapley import PartRow, TotalRow, columns_of
+from analysis.judgement.shapley import PartRow, TotalRow
 from analysis.report.decision_view import View
 from analysis.study.bench import Bench
-from analysis.study.files import Table
+from analysis.study.files import Table, columns_of
 from sim import Decision, generator, read_study, who
 
 TITLES = {

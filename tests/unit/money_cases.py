@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from analysis.judgement.inquiry import Inquiry
 from analysis.judgement.money import Bought
 from analysis.judgement.payers import payers_table
-from analysis.judgement.strengths import Curve, as_table, columns_of
+from analysis.judgement.strengths import Curve, as_table
 from analysis.judgement.wishes import Found
 from analysis.report.decision_view import View
 from analysis.study.bench import Bench
-from analysis.study.files import Table
+from analysis.study.files import Table, columns_of
 from sim import Decision, Payers, generator, read_study, who
 
 Floats = NDArray[np.float64]
@@ -136,8 +136,8 @@ def made_view(folder: Path, payers: bool = True, **other: Table) -> View:
     names = [name for name in TITLES if name != "baseline"]
     tables = {
         "strengths": as_table({name: toy_curve(name, scalable=name != "pay_and_cut") for name in SLOPES}),
-        "money": columns_of(Found._fields, FOUND),
-        "money_effects": columns_of(Bought._fields, BOUGHT),
+        "money": columns_of(FOUND, Found),
+        "money_effects": columns_of(BOUGHT, Bought),
         "payers": payers_table(made_values(), "baseline", names, settled.payers),
         **other,
     }

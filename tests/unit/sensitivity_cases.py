@@ -9,9 +9,9 @@ import numpy as np
 from ensemble_cases import described
 
 from analysis.judgement.sensitivity import UNEXPLAINED, SobolRow, SurrogateRow
-from analysis.judgement.tornado import TornadoRow, columns_of
+from analysis.judgement.tornado import TornadoRow
 from analysis.report.decision_view import View
-from analysis.study.files import read_csv, write_csv
+from analysis.study.files import columns_of, read_csv, write_csv
 from sim import Decision
 
 ENDS = {
@@ -77,9 +77,9 @@ def sensitivity_view(
     worth = worth if checked is None else checked
     shares = [row for each in worth if each.usable for row in sobol(each.scenario)]
     tables = {
-        "tornado": columns_of(TornadoRow, rows),
-        "sobol": columns_of(SobolRow, shares),
-        "surrogate": columns_of(SurrogateRow, worth),
+        "tornado": columns_of(rows, TornadoRow),
+        "sobol": columns_of(shares, SobolRow),
+        "surrogate": columns_of(worth, SurrogateRow),
     }
     folder.mkdir(exist_ok=True)
     for name, table in tables.items():

@@ -29,7 +29,6 @@ from analysis.judgement.frontier import (
 from analysis.judgement.inquiry import Inquiry
 from analysis.judgement.pareto import beaten, dominates, gaps, ladder, promising
 from analysis.judgement.questions import Tables
-from analysis.judgement.shapley import columns_of
 from analysis.judgement.statistics import mean_interval
 from analysis.report.blocks import Grid, Items, lines_of
 from analysis.report.chapters import told
@@ -37,7 +36,7 @@ from analysis.report.decision_plates import draw_plates
 from analysis.report.frontier_chapter import frontier_blocks, frontier_plates, numbered
 from analysis.report.words import Words
 from analysis.study.bench import Bench
-from analysis.study.files import read_csv, write_csv
+from analysis.study.files import columns_of, read_csv, write_csv
 from sim import ScenarioError, generator, who
 
 ASKED = "[study.decision.frontier]\nindexed = [0.0, 1.0]\nraised = [0.0, 0.5, 1.0]\n"

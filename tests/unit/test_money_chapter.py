@@ -12,7 +12,7 @@ from money_cases import BOUGHT, FOUND, SLOPES, made_values, made_view, toy_curve
 
 from analysis.judgement.money import Bought
 from analysis.judgement.payers import payers_table
-from analysis.judgement.strengths import as_table, columns_of
+from analysis.judgement.strengths import as_table
 from analysis.judgement.wishes import Found
 from analysis.report.blocks import Block, Grid, Paragraph, lines_of
 from analysis.report.chapters import chapters
@@ -21,6 +21,7 @@ from analysis.report.decision_view import View
 from analysis.report.money_chapter import MONEY_CHAPTER, strength_text
 from analysis.report.money_words import MONEY_WORDS
 from analysis.report.words import LANGUAGES, Words
+from analysis.study.files import columns_of
 
 ZH, EN = Words("zh"), Words("en")
 
@@ -36,7 +37,7 @@ def told(view: View, words: Words) -> str:
 def with_found(folder: Path, *changed: Found) -> View:
     keys = {row[:4] for row in changed}
     rows = [row for row in FOUND if row[:4] not in keys]
-    return made_view(folder, money=columns_of(Found._fields, [*changed, *rows]))
+    return made_view(folder, money=columns_of([*changed, *rows], Found))
 
 
 @pytest.fixture
@@ -56,14 +57,14 @@ def test_the_answer_comes_first_and_says_whether_it_is_ahead(view: View) -> None
 
 def test_a_lead_within_the_error_is_no_lead(tmp_path: Path) -> None:
     level = [row._replace(low=-0.009, high=0.001) if row.against == "admin_cut" else row for row in BOUGHT]
-    view = made_view(tmp_path, money_effects=columns_of(Bought._fields, level))
+    view = made_view(tmp_path, money_effects=columns_of(level, Bought))
     assert "不能说哪一个更好" in told(view, ZH)
     assert "neither can be called better" in told(view, EN)
 
 
 def test_where_nothing_improves_nobody_is_named_best(tmp_path: Path) -> None:
     none = [row._replace(low=-0.01, high=0.01) if row.metric == "resignation_rate" else row for row in BOUGHT]
-    view = made_view(tmp_path, money_effects=columns_of(Bought._fields, none))
+    view = made_view(tmp_path, money_effects=columns_of(none, Bought))
     assert "都不能使辞职率明显改善" in told(view, ZH)
 
 

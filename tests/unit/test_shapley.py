@@ -15,7 +15,6 @@ from analysis.judgement.shapley import (
     PartRow,
     attributed,
     coalitions,
-    columns_of,
     package_answer,
     package_batches,
     package_metrics,
@@ -30,7 +29,7 @@ from analysis.report.decision_plates import draw_plates
 from analysis.report.package_chapter import error_of, package_blocks, package_plates
 from analysis.report.words import Words
 from analysis.study.bench import whole_values
-from analysis.study.files import read_csv, write_csv
+from analysis.study.files import columns_of, read_csv, write_csv
 from sim import ScenarioError, digest, generator, who
 
 PACKAGE = 'package = "both"\nparts = ["indexed", "raised"]'
