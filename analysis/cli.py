@@ -143,8 +143,10 @@ def run(study: Path, out: Path | None, replace: tuple[str, ...], quick: bool, **
 
 @staffing.command(
     help=say(
-        "回答决策问题：选哪个、多大把握、花多少钱、何时失效、先查什么（见研究文件 [study.decision]）",
-        "answer a decision's questions: which, how sure, at what cost, when it fails, what to measure first",
+        "回答决策问题（[study.decision]）；不写即全部：choice 选哪个，package 哪部分起作用，money 花多少、谁出，frontier "
+        "怎样组合，uncertainty 运气与不知道，sensitivity 靠哪些假设，failure 何时失效，information 先查什么，tipping 恶性循环",
+        "answer the questions of [study.decision]; all where none is named: choice, package, money, frontier, "
+        "uncertainty, sensitivity, failure, information, tipping",
     )
 )
 @click.argument("study", type=click.Path(path_type=Path))

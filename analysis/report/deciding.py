@@ -12,15 +12,16 @@ from analysis.judgement.questions import Question, questions
 from analysis.report.blocks import Block, Grid, Heading, Items, Notice, Paragraph, said
 from analysis.report.chapters import told
 from analysis.report.decision_view import FIGURES, View, read_view
-from analysis.report.gather import study_manifest
+from analysis.report.gather import records_home, study_manifest
 from analysis.report.running import refuse_unknown_metrics, run_and_show
 from analysis.report.shipped import shipped
 from analysis.report.terminal import Terminal, clock
 from analysis.study.bench import Bench
 from analysis.study.files import on_disk, read_csv, read_json, sha256, write_csv, write_json
-from analysis.study.manifest import evidence_digest
-from analysis.study.storage import run_lock
+from analysis.study.manifest import evidence_digest, read_manifest
+from analysis.study.storage import run_lock, study_file
 from analysis.study.study import RESULTS
+from analysis.study.verify import MANIFEST
 from sim import LoadedStudy, digest, nearest, read_study, refuse, shown
 
 
@@ -32,12 +33,14 @@ def decide_and_show(
     Parameters
     ----------
     path : Path
-        Study file or folder.
+        Study file, the folder of one, or the results of one.
     wanted : sequence of str
         Questions; all if empty.
     out : Path or None
         Study folder, ``results/<study>`` if None.
     """
+    if (path / MANIFEST).is_file():
+        path, out = _study_of(path), out or path
     loaded = read_study(shipped(path))
     loaded = read_study(loaded.path, loaded.study.theories[0]) if loaded.study.theories else loaded
     asked = _asked(wanted)
@@ -58,6 +61,11 @@ def decide_and_show(
     if view is not None:
         show_decision(view, asked, terminal)
     return True
+
+
+def _study_of(folder: Path) -> Path:
+    """Return the study file that results were made from; ``study.toml`` beside them where that is not known."""
+    return study_file(records_home(folder, read_manifest(folder))) or folder
 
 
 def _asked(wanted: Sequence[str]) -> dict[str, Question]:

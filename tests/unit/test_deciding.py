@@ -100,6 +100,10 @@ def test_asking_again_plays_nothing_and_says_the_same(
     assert after == before
 
 
+def test_results_may_be_named_in_the_place_of_their_study(decided: Path) -> None:
+    assert decide_and_show(decided / "out", ("choice",), None, 1, Terminal("en"))
+
+
 def test_the_answers_do_not_depend_on_the_folder_or_on_the_number_of_processes(decided: Path, tmp_path: Path) -> None:
     assert decide_and_show(small_study(tmp_path), ("package", "choice"), tmp_path / "elsewhere", 2, Terminal("zh"))
     there = tmp_path / "elsewhere" / HOME

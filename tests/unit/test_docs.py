@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import re
 import sys
 import tomllib
 from dataclasses import replace
@@ -15,6 +16,7 @@ import numpy as np
 import pytest
 
 from analysis.judgement.compare import Row, as_table
+from analysis.judgement.questions import questions
 from analysis.study.files import read_csv, write_csv
 from analysis.study.manifest import FORMAT, KEYS, write_manifest
 from analysis.study.metrics import METRICS
@@ -80,6 +82,15 @@ def test_the_page_of_levers_is_there_once_its_results_are_kept_and_up_to_date(gi
     assert page.is_file() == bool(given.kept("all_levers"))
     if page.is_file():
         assert generate.levers() == page.read_text(encoding="utf-8"), "python docs/generate.py"
+
+
+def test_the_answers_of_the_page_on_decisions_are_up_to_date_and_its_figures_are_there() -> None:
+    page = generate.DECISION.read_text(encoding="utf-8")
+    assert generate.decision_page.generated(page, generate.RESULTS) == page, "python docs/generate.py"
+    shown = re.findall(r"\]\((figures/[^)]*)\)", page)
+    assert len(shown) >= 2 * len(questions())
+    assert all((DOCS / path).is_file() for path in shown)
+    assert "@" not in page
 
 
 def test_every_declared_lever_answers_a_sentence_of_the_report(made_up: Any) -> None:
