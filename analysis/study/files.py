@@ -210,8 +210,9 @@ def _texts(column: NDArray[Any]) -> list[str]:
 
 
 def columns_of(rows: Sequence[NamedTuple], kind: type[NamedTuple]) -> Table:
-    """Return rows as columns of text, whole numbers and floats, as the fields of `kind` are declared; also of no rows."""
-    kinds, hints = {str: object, int: np.int64, float: np.float64}, get_type_hints(kind)
+    """Return rows as columns of text, whole numbers and floats, as the fields of `kind` are declared; yes is 1."""
+    kinds = {str: object, bool: np.int64, int: np.int64, float: np.float64}
+    hints = get_type_hints(kind)
     columns = list(zip(*rows, strict=True)) or [()] * len(kind._fields)
     return {
         name: np.array(column, dtype=kinds[hints[name]]) for name, column in zip(kind._fields, columns, strict=True)
