@@ -15,7 +15,7 @@ from analysis.report.words import Words
 from analysis.study.files import read_json, write_json
 
 BLOCK = re.compile(r"<!-- decision: (\w+) (zh|en)( tables)? -->\n.*?<!-- end -->", re.DOTALL)
-PICTURES = "figures"
+PICTURES, MEMO = "figures", "memo"
 
 
 def has_decision(folder: Path) -> bool:
@@ -41,17 +41,28 @@ def keep(folder: Path, runs: Path, docs: Path) -> None:
 
 
 def generated(page: str, runs: Path) -> str:
-    """Return a page with every block ``<!-- decision: QUESTION LANG -->`` filled in anew; with ``tables`` those too."""
+    """Return a page with every block ``<!-- decision: QUESTION LANG -->`` filled in anew.
+
+    With ``tables`` behind the language the tables are in it too; the question ``memo`` stands for all answers in brief.
+    """
     view = read_view(runs)
     if view is None:
         return page
 
     def filled(found: re.Match[str]) -> str:
         question, lang, tables = found[1], found[2], bool(found[3])
-        body = "\n\n".join(_told(view, question, Words(lang), tables))
+        words = Words(lang)
+        body = "\n\n".join(_memo(view, words) if question == MEMO else _told(view, question, words, tables))
         return f"<!-- decision: {question} {lang}{' tables' if tables else ''} -->\n{body}\n<!-- end -->"
 
     return BLOCK.sub(filled, page)
+
+
+def _memo(view: View, words: Words) -> Iterator[str]:
+    """Yield the first paragraph of every chapter: its answer."""
+    for chapter in told(view).values():
+        answer = next(block for block in chapter.blocks(view, words) if isinstance(block, Paragraph))
+        yield f"- **{words[chapter.title]}** {_text(answer.runs)}"
 
 
 def _told(view: View, question: str, words: Words, tables: bool) -> Iterator[str]:

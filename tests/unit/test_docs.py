@@ -90,7 +90,6 @@ def test_the_answers_of_the_page_on_decisions_are_up_to_date_and_its_figures_are
     shown = re.findall(r"\]\((figures/[^)]*)\)", page)
     assert len(shown) >= 2 * len(questions())
     assert all((DOCS / path).is_file() for path in shown)
-    assert "@" not in page
 
 
 def test_every_declared_lever_answers_a_sentence_of_the_report(made_up: Any) -> None:
