@@ -39,12 +39,12 @@ def draw_rows(view: View, scenario: str) -> list[DrawRow]:
     return [row for row in (DrawRow(*cells) for cells in zip(*columns, strict=True)) if row.scenario == scenario]
 
 
-def largest_effect(view: View) -> str:
-    """Return the scenario whose mean effect over the draws is largest in size; empty where there are no draws."""
+def largest_effect(view: View, among: Sequence[str]) -> str:
+    """Return the one of some scenarios whose mean effect over the draws is largest in size; empty without draws."""
     table = view.tables["failure_draws"]
     means = {
         name: abs(float(np.mean(table["difference"][table["scenario"] == name])))
-        for name in view.leading
+        for name in among
         if (table["scenario"] == name).any()
     }
     return max(means, key=lambda name: means[name], default="")

@@ -34,11 +34,15 @@ LEAST: Mapping[str, Any] = {"color": "0.2", "linewidth": 1.0, "linestyle": (0, (
 
 
 def plates(view: View) -> Mapping[str, Plate]:
-    """Return the figure that the tables allow: of a box where the scenario with the largest effect has one."""
-    scenario = largest_effect(view)
-    if not scenario:
+    """Return the figures that the tables allow: of all effects, and of a box where a scenario has one."""
+    if not largest_effect(view, view.leading):
         return {}
-    return {"failure": BOX if failure_rows(view, scenario)[0].verdict == FOUND else SPREAD}
+    return {"failure": SPREAD} | ({"failure_box": BOX} if boxed(view) else {})
+
+
+def boxed(view: View) -> list[str]:
+    """Return the scenarios that have a box."""
+    return [name for name in view.leading if any(row.verdict == FOUND for row in failure_rows(view, name))]
 
 
 def note(view: View, words: Words) -> str:
@@ -61,8 +65,11 @@ def _effect_label(view: View, words: Words) -> str:
 
 
 def box_of(view: View) -> tuple[str, list[FailureRow], list[str]]:
-    """Return the scenario with the largest effect, its restrictions, and one or two of its numbers, the surest first."""
-    scenario = largest_effect(view)
+    """Return a scenario, its restrictions, and one or two of its numbers, the surest first.
+
+    Of the scenarios that have a box, it is the one with the largest effect.
+    """
+    scenario = largest_effect(view, boxed(view))
     rows = failure_rows(view, scenario)
     keys = dict.fromkeys(row.key for row in sorted(rows, key=lambda row: row.p))
     return scenario, rows, list(keys)[:2]

@@ -234,8 +234,8 @@ FAILURE_WORDS: dict[str, tuple[str, str]] = {
         "Mean change of the {metric} in each draw ({unit})",
     ),
     "fail_spread_reading": (
-        "一格一个方案，柱高为参数组数；斜线部分为失效的组。没有找到效果最大的方案在什么条件下失效。",
-        "One panel a scenario, bars count draws; hatched ones fail. No condition was found under which the scenario with the largest effect fails.",
+        "一格一个方案，柱高为参数组数；斜线部分为失效的组。",
+        "One panel a scenario, bars count draws; hatched ones fail.",
     ),
     "fail_draws": ("组数", "draws"),
     "fail_figure_note": (

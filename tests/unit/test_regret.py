@@ -240,9 +240,9 @@ def test_values_are_told_with_unit_to_three_digits() -> None:
 def test_the_figure_is_drawn_with_a_box_or_without(tmp_path: Path, boxed: bool) -> None:
     view = view_of(tmp_path, failing_by_two() if boxed else toy_ensemble(60, 2, belief=0.002))
     plates = FAILURE_CHAPTER.plates(view)
-    title, _ = plates["failure"].caption(view, Words("zh"))
-    assert ("失效" in title) == boxed
-    assert len(draw_plates(plates, view)) == 8
+    assert [*plates] == (["failure", "failure_box"] if boxed else ["failure"])
+    assert "失效" not in plates["failure"].caption(view, Words("zh"))[0]
+    assert len(draw_plates(plates, view)) == 8 * len(plates)
 
 
 def test_the_figure_of_one_number_shows_the_effect(tmp_path: Path) -> None:
@@ -250,5 +250,5 @@ def test_the_figure_of_one_number_shows_the_effect(tmp_path: Path) -> None:
     found.measured["pay_and_cut"]["resignation_rate"] += 0.02 * (found.inputs[:, 2] > -1.0)[:, None]
     view = view_of(tmp_path, found)
     plates = FAILURE_CHAPTER.plates(view)
-    assert "纵轴为与对照情景之差" in plates["failure"].caption(view, Words("zh"))[1]
-    assert len(draw_plates(plates, view, ("en",))) == 4
+    assert "纵轴为与对照情景之差" in plates["failure_box"].caption(view, Words("zh"))[1]
+    assert len(draw_plates({"failure_box": plates["failure_box"]}, view, ("en",))) == 4
