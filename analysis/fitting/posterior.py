@@ -83,8 +83,9 @@ def sift(fit: Fit, targets: Mapping[str, Target], draws: int, bench: Bench) -> P
         How many to try, a Latin hypercube over all numbers.
     """
     sieve = _Sieve(fit, {**targets, EXHAUSTION: OWN_REFERENCE}, draws, bench)
-    for _ in range(TURNS):
-        sieve.turn()
+    sieve.turn(range(draws))
+    for _ in range(TURNS - 1):
+        sieve.turn(sieve.missing())
     return sieve.kept()
 
 
@@ -124,19 +125,23 @@ class _Sieve:
         largest: Floats = (np.abs(self.gap) / np.hypot(self.error, self.deviation)).max(axis=1)
         return largest
 
-    def turn(self) -> None:
-        """Turn the knobs of the draws that miss a target, judge those again, and correct what their knobs are seen to do."""
-        missing = np.flatnonzero(self.implausibility() > IMPLAUSIBLE)
-        if not missing.size:
+    def missing(self) -> list[int]:
+        """Return the draws that miss a target."""
+        missing: list[int] = np.flatnonzero(self.implausibility() > IMPLAUSIBLE).tolist()
+        return missing
+
+    def turn(self, numbers: Sequence[int]) -> None:
+        """Turn the knobs of some draws, judge these again, and correct what their knobs are seen to do."""
+        if not numbers:
             return
-        before, gap = self.places[missing], self.gap[missing]
-        self.places[missing] = [self._turned(number) for number in missing.tolist()]
-        self._judge(missing.tolist())
-        step = self.places[missing] - before
-        foreseen = np.einsum("dtk,dk->dt", self.slopes[missing], step)
+        before, gap = self.places[numbers], self.gap[numbers]
+        self.places[numbers] = [self._turned(number) for number in numbers]
+        self._judge(numbers)
+        step = self.places[numbers] - before
+        foreseen = np.einsum("dtk,dk->dt", self.slopes[numbers], step)
         length = np.maximum((step**2).sum(axis=1), LEAST_STEP)
-        wrong = (self.gap[missing] - gap - foreseen) / length[:, None]
-        self.slopes[missing] += wrong[:, :, None] * step[:, None, :]
+        wrong = (self.gap[numbers] - gap - foreseen) / length[:, None]
+        self.slopes[numbers] += wrong[:, :, None] * step[:, None, :]
 
     def _turned(self, number: int) -> Floats:
         """Return where the knobs of a draw should stand: least squares in tolerances, within their bounds."""
