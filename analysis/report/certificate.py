@@ -89,7 +89,8 @@ def _statement(found: Verification, words: Words) -> str:
     key = "proof_statement_exact" if found.exact else "proof_statement_close"
     stated = words[key].format(title=title, whole=found.whole, again=len(found.again))
     drawn = words["proof_statement_figures"].format(n=found.figures) if found.figures else ""
-    return words.sentences(stated, drawn, *_of_document(found, words))
+    decided = words["proof_statement_decision"] if found.decided else ""
+    return words.sentences(stated, drawn, decided, *_of_document(found, words))
 
 
 def _of_document(found: Verification, words: Words) -> Iterator[str]:

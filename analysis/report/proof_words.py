@@ -11,6 +11,10 @@ PROOF_WORDS: dict[str, tuple[str, str]] = {
     "proof_stage_figures": ("重新作图核对……", "Drawing the figures anew ..."),
     "proof_stage_decision": ("重新计算决策分析……", "Reckoning the decision again ..."),
     "proof_stage_document": ("逐字核对文件 {file}……", "Comparing the document {file} word by word ..."),
+    "proof_statement_decision": (
+        "决策分析的全部表格已由所留试算重新得出，抽取的试算已重新模拟，均与所留的相同。",
+        "All tables of the decision have been reckoned again from its trials, of which some drawn by lot were played again.",
+    ),
     "proof_statement_document": (
         "文件《{file}》已逐字、逐图核对，与研究写出的相同。",
         'The document "{file}" has been compared word by word and figure by figure, and is what the study gives.',

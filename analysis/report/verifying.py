@@ -211,7 +211,8 @@ def verify_folder(
     if found.findings or not has_decision(folder):
         return found
     stage("decision")
-    return dataclasses.replace(found, findings=tuple(check_decision(folder, sample, found.exact, means)))
+    findings = check_decision(folder, sample, found.exact, means)
+    return dataclasses.replace(found, decided=True, findings=tuple(findings))
 
 
 def _refuse_unfinished(folder: Path, manifest: dict[str, Any]) -> None:

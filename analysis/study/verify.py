@@ -79,6 +79,8 @@ class Verification:
         A document that was compared with the study.
     claims : int
         Numbers in it that were filled in from the study.
+    decided : bool
+        Whether a decision was made on it, which was verified too.
     """
 
     folder: Path
@@ -92,6 +94,7 @@ class Verification:
     figures: int = 0
     document: Path | None = None
     claims: int = 0
+    decided: bool = False
 
     @property
     def exact(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from pathlib import Path
@@ -10,13 +11,17 @@ import pytest
 
 from analysis.judgement.kept import DESCRIPTION, HOME, TRIALS
 from analysis.judgement.questions import questions
+from analysis.report.blocks import lines
+from analysis.report.certificate import certificate
 from analysis.report.chapters import chapters
 from analysis.report.deciding import decide_and_show
 from analysis.report.decision_check import check_decision
 from analysis.report.decision_view import read_view
 from analysis.report.documents import report_and_show
 from analysis.report.terminal import Terminal
-from analysis.study.files import DamagedError
+from analysis.report.verifying import verify_folder
+from analysis.report.words import Words
+from analysis.study.files import DamagedError, sha256
 from analysis.study.replay import HERE
 from sim import ScenarioError
 
@@ -112,11 +117,9 @@ def test_the_answers_do_not_depend_on_the_folder_or_on_the_number_of_processes(d
     assert (there / "package.csv").is_file()
 
 
-def test_a_report_tells_what_was_decided(decided: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_tells_what_was_decided(decided: Path) -> None:
     report_and_show(decided / "out", ("html", "xlsx"), False, None, "zh")
     page = (decided / "out" / "report.zh.html").read_text(encoding="utf-8")
-    from analysis.report.words import Words
-
     for chapter in chapters().values():
         assert Words("zh")[chapter.title] in page
 
@@ -133,8 +136,6 @@ def test_a_decision_is_reckoned_again_and_a_changed_table_is_found(decided: Path
 
 
 def test_a_table_changed_together_with_its_digest_is_found_from_the_trials(decided: Path, tmp_path: Path) -> None:
-    from analysis.study.files import sha256
-
     folder = tmp_path / "out"
     shutil.copytree(decided / "out", folder)
     table, path = folder / HOME / "package_total.csv", folder / HOME / DESCRIPTION
@@ -144,6 +145,14 @@ def test_a_table_changed_together_with_its_digest_is_found_from_the_trials(decid
     described["files"]["package_total.csv"] = sha256(table)
     path.write_text(json.dumps(described), encoding="utf-8")
     assert "decision/package_total.csv" in [each.where for each in check_decision(folder, 1, True, HERE)]
+
+
+def test_a_certificate_names_the_decision(decided: Path) -> None:
+    found = verify_folder(decided / "out", sample=1)
+    assert found.findings == ()
+    assert found.decided
+    told = " ".join(lines(certificate(found, Words("en"), dt.date(2026, 1, 1))))
+    assert "decision" in told
 
 
 def test_trials_that_are_gone_are_missed(decided: Path, tmp_path: Path) -> None:
