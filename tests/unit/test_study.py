@@ -318,7 +318,7 @@ def interrupted(tmp_path: Path, number: int) -> int:
                 break
             time.sleep(0.05)
         process.send_signal(number)
-        return process.wait(timeout=10)
+        return process.wait(timeout=60)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
