@@ -288,12 +288,14 @@ def test_months_later(start: dt.date, months: int, expected: dt.date) -> None:
 
 
 SCRIPT = """
+import signal
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from study_cases import act, slow_act, study
 from analysis.study.study import run_study
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background inherits deaf ears
     folder = Path(sys.argv[2])
     loaded = study(folder / "files", baseline={"shift": 100.0}, policy={"shift": 50.0})
     run_study(loaded, folder / "out", replications=60, seed=1, workers=2, player=slow_act)
