@@ -23,6 +23,7 @@ from analysis.study.files import Table
 from analysis.study.metrics import METRICS
 
 Floats: TypeAlias = NDArray[np.float64]
+Ends: TypeAlias = tuple[float, float]
 COST = "total_cost"
 LEVEL, DIFFERENCE = "level", "difference"
 
@@ -63,6 +64,31 @@ class Split(NamedTuple):
     belief_high: float
     chance_10: float
     chance_90: float
+
+    @property
+    def error(self) -> Ends:
+        """Ends of the 95 % interval of the mean."""
+        return self.error_low, self.error_high
+
+    @property
+    def belief(self) -> Ends:
+        """10 and 90 % of the true result over the draws."""
+        return self.belief_10, self.belief_90
+
+    @property
+    def chance(self) -> Ends:
+        """10 and 90 % of single runs."""
+        return self.chance_10, self.chance_90
+
+    @property
+    def known(self) -> bool:
+        """Whether the result could be split."""
+        return math.isfinite(self.mean)
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing varies and there is no difference: a copy of the baseline."""
+        return self.known and self.mean == 0 and self.belief_sd == 0 and self.chance_sd == 0
 
 
 class Row(NamedTuple):
@@ -212,6 +238,15 @@ def table_of(rows: list[Row]) -> Table:
     numbers = {name: [getattr(row.split, name) for row in rows] for name in Split._fields}
     numbers |= {name: [getattr(row, name) for row in rows] for name in ("p_better", "p_improvement")}
     return texts | {name: np.array(column, dtype=np.float64) for name, column in numbers.items()}
+
+
+def rows_in(table: Table) -> list[Row]:
+    """Return the rows of ``uncertainty.csv``, of which `table` has the columns."""
+    columns = {name: column.tolist() for name, column in table.items()}
+    splits = [Split(*cells) for cells in zip(*(columns[name] for name in Split._fields), strict=True)]
+    before, behind = ("metric", "scenario", "kind"), ("p_better", "p_improvement")
+    parts = (*(columns[name] for name in before), splits, *(columns[name] for name in behind))
+    return [Row(*cells) for cells in zip(*parts, strict=True)]
 
 
 def batches(inquiry: Inquiry) -> list[Batch]:

@@ -24,7 +24,6 @@ from analysis.study.files import Table, columns_of
 from sim import Loaded, ScenarioError, generator, who
 
 Floats: TypeAlias = NDArray[np.float64]
-"""A row of a table."""
 
 RESAMPLES = 2000
 FEWEST = 5

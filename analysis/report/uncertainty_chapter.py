@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from analysis.judgement.nested import DIFFERENCE, LEVEL
+from analysis.judgement.nested import DIFFERENCE, LEVEL, Row, rows_in
 from analysis.report.blocks import Block, Cell, Grid, Items, Number, Run, number, text
 from analysis.report.chapters import Chapter
 from analysis.report.decision_view import View
@@ -16,65 +16,10 @@ from analysis.study.metrics import METRICS
 if TYPE_CHECKING:
     from analysis.report.decision_plates import Plate
 
-Ends = tuple[float, float]
 
-
-class SplitRow(NamedTuple):
-    """A row of ``uncertainty.csv``; in the unit of the metric."""
-
-    metric: str
-    scenario: str
-    kind: str
-    draws: float
-    repeats: float
-    mean: float
-    error_low: float
-    error_high: float
-    belief_sd: float
-    chance_sd: float
-    belief_share: float
-    belief_share_low: float
-    belief_share_high: float
-    belief_10: float
-    belief_90: float
-    belief_low: float
-    belief_high: float
-    chance_10: float
-    chance_90: float
-    p_better: float
-    p_improvement: float
-
-    @property
-    def error(self) -> Ends:
-        """Ends of the 95 % interval of the mean."""
-        return self.error_low, self.error_high
-
-    @property
-    def belief(self) -> Ends:
-        """10 and 90 % of the true result over the draws."""
-        return self.belief_10, self.belief_90
-
-    @property
-    def chance(self) -> Ends:
-        """10 and 90 % of single runs."""
-        return self.chance_10, self.chance_90
-
-    @property
-    def known(self) -> bool:
-        """Whether the result could be split."""
-        return math.isfinite(self.mean)
-
-    @property
-    def still(self) -> bool:
-        """Whether nothing varies and there is no difference: a copy of the baseline."""
-        return self.known and self.mean == 0 and self.belief_sd == 0 and self.chance_sd == 0
-
-
-def split_rows(view: View, kind: str, metric: str = "") -> list[SplitRow]:
+def split_rows(view: View, kind: str, metric: str = "") -> list[Row]:
     """Return the rows of a kind, of one metric or of all."""
-    columns = (view.tables["uncertainty"][name].tolist() for name in SplitRow._fields)
-    rows = [SplitRow(*cells) for cells in zip(*columns, strict=True)]
-    return [row for row in rows if row.kind == kind and metric in ("", row.metric)]
+    return [row for row in rows_in(view.tables["uncertainty"]) if row.kind == kind and metric in ("", row.metric)]
 
 
 def chance_of(share: float, words: Words) -> str:
@@ -109,7 +54,7 @@ def uncertainty_blocks(view: View, words: Words) -> Iterator[Block]:
     yield from _pictures(view, words)
 
 
-def _answer(view: View, rows: Sequence[SplitRow], words: Words) -> Iterator[str]:
+def _answer(view: View, rows: Sequence[Row], words: Words) -> Iterator[str]:
     """Yield which scenario is the likeliest to work, and where the differences of its runs come from."""
     able = [row for row in rows if math.isfinite(row.p_improvement)]
     if not able:
@@ -123,52 +68,52 @@ def _answer(view: View, rows: Sequence[SplitRow], words: Words) -> Iterator[str]
         p=chance_of(first.p_improvement, words),
         better=chance_of(first.p_better, words),
     )
-    if first.belief_share == 0:
+    if first.split.belief_share == 0:
         yield words["unc_answer_zero"]
-    elif math.isfinite(first.belief_share):
+    elif math.isfinite(first.split.belief_share):
         yield words["unc_answer_share"].format(
-            share=words.percent(first.belief_share, 0), range=_shares(first, words)
+            share=words.percent(first.split.belief_share, 0), range=_shares(first, words)
         )
 
 
-def _shares(row: SplitRow, words: Words) -> str:
-    return words.range(words.percent(row.belief_share_low, 0), words.percent(row.belief_share_high, 0))
+def _shares(row: Row, words: Words) -> str:
+    return words.range(words.percent(row.split.belief_share_low, 0), words.percent(row.split.belief_share_high, 0))
 
 
-def _item(view: View, row: SplitRow, words: Words) -> str:
+def _item(view: View, row: Row, words: Words) -> str:
     title, unit = view.title(row.scenario, words), words.unit(view.metric.unit).difference
-    if not row.known or row.still:
-        return words["unc_item_same" if row.still else "unc_item_none"].format(title=title)
-    wide = (row.belief_low, row.belief_high)
-    ranges = {"error": row.error, "belief": row.belief, "wide": wide, "chance": row.chance}
+    if not row.split.known or row.split.still:
+        return words["unc_item_same" if row.split.still else "unc_item_none"].format(title=title)
+    wide = (row.split.belief_low, row.split.belief_high)
+    ranges = {"error": row.split.error, "belief": row.split.belief, "wide": wide, "chance": row.split.chance}
     told = {name: words.joined(ends_of(ends, row.metric, words), unit) for name, ends in ranges.items()}
     said = words["unc_item"].format(
         title=title,
         metric=view.metric_name(row.metric, words),
-        mean=words.change(row.mean, view.metric.unit),
+        mean=words.change(row.split.mean, view.metric.unit),
         **told,
     )
     return words.sentences(said, _poor(row, words))
 
 
-def _poor(row: SplitRow, words: Words) -> str:
+def _poor(row: Row, words: Words) -> str:
     """Return a warning where belief is estimated at 0 or could be 0."""
-    if row.belief_share == 0:
+    if row.split.belief_share == 0:
         return words["unc_item_zero"]
-    return words["unc_item_unsure"] if row.belief_share_low == 0 else ""
+    return words["unc_item_unsure"] if row.split.belief_share_low == 0 else ""
 
 
-def _draws(view: View, rows: Sequence[SplitRow], words: Words) -> str:
+def _draws(view: View, rows: Sequence[Row], words: Words) -> str:
     """Return how many draws there are and where they come from."""
     key = "unc_draws_sifted" if view.decision.posterior else "unc_draws_free"
-    draws = int(max((row.draws for row in rows), default=0))
+    draws = int(max((row.split.draws for row in rows), default=0))
     return words[key].format(draws=draws, repeats=view.decision.repeats)
 
 
 # --- tables ---------------------------------------------------------------------------------------------------------
 
 
-def _main_grid(view: View, rows: Sequence[SplitRow], words: Words) -> Grid:
+def _main_grid(view: View, rows: Sequence[Row], words: Words) -> Grid:
     metric = view.decision.metric
     title = words["unc_grid"].format(
         metric=view.metric_name(metric, words), unit=words.unit(METRICS[metric].unit).difference
@@ -178,19 +123,21 @@ def _main_grid(view: View, rows: Sequence[SplitRow], words: Words) -> Grid:
     return Grid(title, headings, cells, words["unc_grid_note"])
 
 
-def _ranges(row: SplitRow, words: Words, signed: bool = True) -> tuple[Cell, ...]:
-    mean = number(row.mean, METRICS[row.metric].unit, words, signed)
-    return mean, *(ends_of(ends, row.metric, words, signed) for ends in (row.error, row.belief, row.chance))
+def _ranges(row: Row, words: Words, signed: bool = True) -> tuple[Cell, ...]:
+    mean = number(row.split.mean, METRICS[row.metric].unit, words, signed)
+    return mean, *(
+        ends_of(ends, row.metric, words, signed) for ends in (row.split.error, row.split.belief, row.split.chance)
+    )
 
 
-def _sure_grid(view: View, rows: Sequence[SplitRow], words: Words) -> Grid:
+def _sure_grid(view: View, rows: Sequence[Row], words: Words) -> Grid:
     least = words["unc_p_improvement"].format(least=least_of(view, words))
     headings = (words["scenario"], words["unc_p_better"], least, words["unc_share"])
     cells = tuple((view.title(row.scenario, words), *_sureness(row, words)) for row in rows)
     return Grid(words["unc_sure_grid"], headings, cells, words["unc_sure_note"])
 
 
-def _sureness(row: SplitRow, words: Words) -> tuple[Cell, ...]:
+def _sureness(row: Row, words: Words) -> tuple[Cell, ...]:
     return _probability(row.p_better, words), _probability(row.p_improvement, words), _share(row, words)
 
 
@@ -200,10 +147,10 @@ def _probability(share: float, words: Words) -> Cell:
     return Number(100 * share, chance_of(share, words))
 
 
-def _share(row: SplitRow, words: Words) -> str:
-    if not math.isfinite(row.belief_share):
+def _share(row: Row, words: Words) -> str:
+    if not math.isfinite(row.split.belief_share):
         return words["undefined"]
-    return words.with_unit(words.percent(row.belief_share, 0), _shares(row, words))
+    return words.with_unit(words.percent(row.split.belief_share, 0), _shares(row, words))
 
 
 def _other_grids(view: View, words: Words) -> Iterator[Grid]:
@@ -224,7 +171,7 @@ def _other_grids(view: View, words: Words) -> Iterator[Grid]:
     )
 
 
-def _other(view: View, row: SplitRow, words: Words) -> tuple[Cell, ...]:
+def _other(view: View, row: Row, words: Words) -> tuple[Cell, ...]:
     unit = words.unit(METRICS[row.metric].unit).difference
     name = words.with_unit(view.metric_name(row.metric, words), unit)
     return name, view.title(row.scenario, words), *_ranges(row, words)[:3], _probability(row.p_better, words)
@@ -244,7 +191,7 @@ def uncertainty_plates(view: View) -> Mapping[str, Plate]:
     from analysis.report.uncertainty_figure import PLATES
 
     rows = split_rows(view, DIFFERENCE, view.decision.metric)
-    return PLATES if any(row.known for row in rows) else {}
+    return PLATES if any(row.split.known for row in rows) else {}
 
 
 UNCERTAINTY_CHAPTER = Chapter("decide_uncertainty_title", ("uncertainty",), uncertainty_blocks, uncertainty_plates)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.judgement.nested import DIFFERENCE
+from analysis.judgement.nested import DIFFERENCE, Ends, Row
 from analysis.report import figure_parts as parts
 from analysis.report import fonts as page
 from analysis.report.decision_plates import Plate
 from analysis.report.decision_view import View
 from analysis.report.fonts import Ink
-from analysis.report.uncertainty_chapter import Ends, SplitRow, split_rows
+from analysis.report.uncertainty_chapter import split_rows
 from analysis.report.words import Words
 
 # isort: split
@@ -29,9 +29,9 @@ ROW, AROUND = 1.5, 4.9
 """Height of a scenario's bars and of all that is not bars, cm."""
 
 
-def drawn_rows(view: View) -> list[SplitRow]:
+def drawn_rows(view: View) -> list[Row]:
     """Return the differences that are drawn: of the deciding metric, scenario by scenario."""
-    return [row for row in split_rows(view, DIFFERENCE, view.decision.metric) if row.known]
+    return [row for row in split_rows(view, DIFFERENCE, view.decision.metric) if row.split.known]
 
 
 def caption(view: View, words: Words) -> tuple[str, str]:
@@ -45,7 +45,7 @@ def caption(view: View, words: Words) -> tuple[str, str]:
 def note(view: View, words: Words) -> str:
     """Return what kind of numbers these are."""
     row = drawn_rows(view)[0]
-    return words["unc_figure_note"].format(draws=int(row.draws), repeats=int(row.repeats))
+    return words["unc_figure_note"].format(draws=int(row.split.draws), repeats=int(row.split.repeats))
 
 
 def height(view: View, words: Words) -> float:
@@ -75,14 +75,16 @@ def draw(view: View, figure: Figure, words: Words, ink: Ink) -> None:
 LEAST: Mapping[str, Any] = {"color": "0.2", "linewidth": 1.0, "linestyle": (0, (5, 3))}
 
 
-def _bars(axes: Axes, row: SplitRow, place: int, scale: float, ink: Ink) -> None:
-    bars: tuple[Ends, ...] = (row.error, row.chance, row.belief)
+def _bars(axes: Axes, row: Row, place: int, scale: float, ink: Ink) -> None:
+    bars: tuple[Ends, ...] = (row.split.error, row.split.chance, row.split.belief)
     for number, (low, high) in enumerate(bars):
         y = place + (number - 1) * APART
         axes.barh(y, scale * (high - low), THICK, scale * low, **_look(number, ink))
         if number == 2:
-            axes.plot([scale * row.belief_low, scale * row.belief_high], [y, y], color="0.2", linewidth=0.9)
-        axes.plot([scale * row.mean], [y], marker="o", color="0", markersize=3.2)
+            axes.plot(
+                [scale * row.split.belief_low, scale * row.split.belief_high], [y, y], color="0.2", linewidth=0.9
+            )
+        axes.plot([scale * row.split.mean], [y], marker="o", color="0", markersize=3.2)
 
 
 def _look(number: int, ink: Ink) -> dict[str, Any]:
